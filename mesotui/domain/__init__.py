@@ -1,0 +1,1 @@
+"""The treatment itself: frozen values and pure functions, standard library only."""

@@ -1,0 +1,1 @@
+"""What is handed over: the aftercare slip, as text, on a screen and as a picture."""

@@ -1,0 +1,1 @@
+"""One module a dialog; each gives back one typed answer."""

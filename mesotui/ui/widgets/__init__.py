@@ -1,0 +1,1 @@
+"""Reusable pieces: attributes in, messages out."""
