@@ -1,0 +1,33 @@
+"""The clinic's data: shipped defaults as TOML, which a file in the data folder replaces."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mesotui.clinic.protocol import load_protocol
+from mesotui.domain.protocol import Protocol
+
+_SHIPPED = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicData:
+    """Everything that the clinic can edit."""
+
+    protocol: Protocol
+
+
+def load(data_folder: Path | None) -> ClinicData:
+    """Read the clinic's data.
+
+    Args:
+        data_folder: the clinic's folder; a file in its ``clinic/`` stands in place of the shipped one.
+
+    Raises:
+        Refused: a file is wrong; the sentence names file, line and key.
+    """
+
+    def find(name: str) -> Path:
+        own = data_folder / "clinic" / name if data_folder else None
+        return own if own and own.is_file() else _SHIPPED / name
+
+    return ClinicData(protocol=load_protocol(find))

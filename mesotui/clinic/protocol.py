@@ -1,0 +1,142 @@
+"""Reads what the clinic decided beforehand into the domain's protocol."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from mesotui.clinic.reading import Document, Table, read_toml
+from mesotui.domain.protocol import Antiseptic, Limits, Needle, Protocol, Technique, TopicalAnaesthetic
+
+_Choice = TypeVar("_Choice", Antiseptic, TopicalAnaesthetic, Technique)
+_NEEDLE = re.compile(r"(?P<gauge>\d{2})G\s*[x×]\s*(?P<length>\d{1,2}(\.\d)?)")
+
+
+def load_protocol(find: Callable[[str], Path]) -> Protocol:
+    """Read agents, anaesthetics, techniques and limits.
+
+    Args:
+        find: gives the path of a file by its name, the clinic's own before the shipped one.
+
+    Raises:
+        Refused: a file is wrong, with file, line and key.
+    """
+    antiseptics = read_toml(find("antiseptics.toml"))
+    anaesthetics = read_toml(find("anaesthetics.toml"))
+    techniques = read_toml(find("techniques.toml"))
+    limits = read_toml(find("limits.toml"))
+    antiseptics.only("antiseptic")
+    anaesthetics.only("anaesthetic")
+    techniques.only("technique", "equipment")
+    limits.only("limits", "answers")
+    equipment = techniques.table("equipment")
+    answers = limits.table("answers")
+    protocol = Protocol(
+        antiseptics=_unlike(antiseptics, "antiseptic", _antiseptic),
+        anaesthetics=_unlike(anaesthetics, "anaesthetic", _anaesthetic),
+        techniques=_unlike(techniques, "technique", _technique),
+        needles=tuple(_needle(equipment, text) for text in equipment.texts("needles")),
+        devices=equipment.texts("devices"),
+        device_modes=equipment.texts("device_modes"),
+        limits=_limits(limits.table("limits")),
+        interruptions=answers.texts("interruptions"),
+        reactions=answers.texts("reactions"),
+        well_being=answers.texts("well_being"),
+    )
+    equipment.done()
+    answers.done()
+    return protocol
+
+
+def _unlike(document: Document, name: str, read: Callable[[Table], _Choice]) -> tuple[_Choice, ...]:
+    """Read the tables of one kind, whose codes and keys must differ: one key takes one choice."""
+    choices: list[_Choice] = []
+    for table in document.tables(name):
+        choice = read(table)
+        table.done()
+        if any(choice.code == other.code for other in choices):
+            raise table.wrong("code", "is used twice")
+        if any(choice.key == other.key for other in choices):
+            raise table.wrong("key", "is used twice")
+        choices.append(choice)
+    return tuple(choices)
+
+
+def _key(table: Table) -> str:
+    key = table.text("key")
+    if not re.fullmatch("[a-z]", key) or key == "x":
+        raise table.wrong("key", "must be one lower-case letter other than x, which means none")
+    return key
+
+
+def _antiseptic(table: Table) -> Antiseptic:
+    return Antiseptic(
+        code=table.text("code"),
+        key=_key(table),
+        name=table.text("name"),
+        contact_seconds=table.figure("contact_seconds"),
+        dry_seconds=table.figure("dry_seconds"),
+        caution=table.text("caution", default=""),
+    )
+
+
+def _anaesthetic(table: Table) -> TopicalAnaesthetic:
+    product = TopicalAnaesthetic(
+        code=table.text("code"),
+        key=_key(table),
+        name=table.text("name"),
+        minimum_minutes=table.figure("minimum_minutes"),
+        maximum_minutes=table.figure("maximum_minutes"),
+        maximum_g=table.optional_figure("maximum_g"),
+        maximum_cm2=table.optional_figure("maximum_cm2"),
+        usual_g_per_10_cm2=table.optional_figure("usual_g_per_10_cm2"),
+        caution=table.text("caution", default=""),
+    )
+    if product.minimum_minutes.value >= product.maximum_minutes.value:
+        raise table.wrong("maximum_minutes", "must be above minimum_minutes")
+    return product
+
+
+def _technique(table: Table) -> Technique:
+    needle = table.value("needle")
+    if not isinstance(needle, dict) or set(needle) != {"gauge", "length_mm", "source"}:
+        raise table.wrong("needle", 'must be written { gauge = 30, length_mm = 4, source = "S75" }')
+    technique = Technique(
+        code=table.text("code"),
+        key=_key(table),
+        name=table.text("name"),
+        depth_mm=table.figure("depth_mm"),
+        depth_from_mm=table.figure("depth_from_mm"),
+        depth_to_mm=table.figure("depth_to_mm"),
+        spacing_mm=table.figure("spacing_mm"),
+        volume_ml_per_point=table.figure("volume_ml_per_point"),
+        needle=_needle(table, f"{needle['gauge']}G x {needle['length_mm']}", key="needle"),
+        needle_source=str(needle["source"]),
+        has_device=table.flag("device", default=False),
+        continuous=table.flag("continuous"),
+    )
+    if not technique.depth_from_mm.value <= technique.depth_mm.value <= technique.depth_to_mm.value:
+        raise table.wrong("depth_mm", "must lie from depth_from_mm to depth_to_mm")
+    return technique
+
+
+def _needle(table: Table, text: str, key: str = "needles") -> Needle:
+    match = _NEEDLE.fullmatch(text.strip())
+    if match is None:
+        raise table.wrong(key, 'must name gauge and length, as "30G x 4"')
+    return Needle(gauge=int(match["gauge"]), length_mm=Decimal(match["length"]))
+
+
+def _limits(table: Table) -> Limits:
+    limits = Limits(
+        session_minutes_from=table.figure("session_minutes_from"),
+        session_minutes_to=table.figure("session_minutes_to"),
+        session_volume_ml=table.figure("session_volume_ml"),
+        zone_volume_ml=table.figure("zone_volume_ml"),
+        observation_minutes=table.figure("observation_minutes"),
+        anaesthetic_warning_minutes=table.figure("anaesthetic_warning_minutes"),
+        points_disagree_percent=table.figure("points_disagree_percent"),
+    )
+    table.done()
+    return limits

@@ -1,0 +1,52 @@
+"""What a session still lacks before it can be closed as done."""
+
+from dataclasses import dataclass
+
+from mesotui.domain.treatment import FindingKind, Step, TreatmentSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Something that isn't there, and the step where it is entered."""
+
+    step: Step
+    what: str
+    blocks: bool
+    """Whether the session can't be closed as done without it: a clock that still runs on the client."""
+
+
+def missing(session: TreatmentSession) -> tuple[Missing, ...]:
+    """List what a session lacks, in the order of its steps; nothing when it is whole."""
+    found: list[Missing] = []
+
+    def lacks(step: Step, what: str, *, blocks: bool = False) -> None:
+        found.append(Missing(step=step, what=what, blocks=blocks))
+
+    if session.identity is None:
+        lacks(Step.CHECK, "Identity is not confirmed")
+    if not session.antisepses:
+        lacks(Step.CLEANSE, "No cleansing is recorded")
+    elif any(cleansing.ended_at is None for cleansing in session.antisepses):
+        lacks(Step.CLEANSE, "A cleansing clock is still running", blocks=True)
+    if not session.anaesthetics:
+        lacks(Step.ANAESTHETIC, "Anaesthetic is not answered (none is an answer)")
+    elif any(a.ended_at is None and not a.is_none for a in session.anaesthetics):
+        lacks(Step.ANAESTHETIC, "The anaesthetic is still on the skin", blocks=True)
+    if not session.standing_injections:
+        lacks(Step.INJECT, "No zone is logged", blocks=True)
+    if session.observation is None:
+        lacks(Step.OBSERVE, "The observation was not started")
+    elif session.observation.ended_at is None:
+        lacks(Step.OBSERVE, "The observation is still running", blocks=True)
+    kinds = {finding.kind for finding in session.findings}
+    for kind, what in _FINDINGS.items():
+        if kind not in kinds:
+            lacks(Step.OBSERVE, what)
+    return tuple(found)
+
+
+_FINDINGS = {
+    FindingKind.WELL_BEING: "How the client is, is not recorded",
+    FindingKind.PAIN: "Pain is not recorded (0 is an answer)",
+    FindingKind.REACTION: "Reactions are not recorded (none is an answer)",
+}
