@@ -44,7 +44,7 @@ class Code:
 def codes(slip: Slip) -> tuple[Code, ...]:
     """Give the codes that a slip has, the most useful first."""
     every = (
-        Code(caption="INSTRUCTIONS", does="saves us as a contact, with the rules", payload=slip.instructions),
+        Code(caption="INSTRUCTIONS", does="saves us as a contact", payload=slip.instructions),
         Code(caption="NEXT VISIT", does="saves the visit in the calendar", payload=slip.visit),
         Code(caption="CALL US", does="calls the clinic", payload=slip.call),
     )
