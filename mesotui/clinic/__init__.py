@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from mesotui.clinic.aftercare import AftercareText, load_aftercare
 from mesotui.clinic.protocol import load_protocol
 from mesotui.domain.protocol import Protocol
 
@@ -14,6 +15,7 @@ class ClinicData:
     """Everything that the clinic can edit."""
 
     protocol: Protocol
+    aftercare: AftercareText
 
 
 def load(data_folder: Path | None) -> ClinicData:
@@ -30,4 +32,4 @@ def load(data_folder: Path | None) -> ClinicData:
         own = data_folder / "clinic" / name if data_folder else None
         return own if own and own.is_file() else _SHIPPED / name
 
-    return ClinicData(protocol=load_protocol(find))
+    return ClinicData(protocol=load_protocol(find), aftercare=load_aftercare(find))
