@@ -11,7 +11,6 @@ from mesotui.domain.errors import Refused
 from mesotui.ui.keymap import overridden
 from mesotui.ui.keys import COMMANDS
 
-FILE_NAME = "mesotui.toml"
 THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
 LANGUAGES = ("en",)
 
@@ -48,7 +47,9 @@ def load(file: Path) -> Settings:
     chosen = {}
     for name, value in document.values.items():
         if name not in readers:
-            raise _wrong(document, document.line_of_name(name), f'"{name}" is not known{_guess(name, readers)}')
+            raise _wrong(
+                document, document.line_of_name(name), f'"{name}" is not known{_guess(name, readers)}'
+            )
         chosen[name] = readers[name](document, value)
     return Settings(**chosen)
 
@@ -77,7 +78,9 @@ def _keys(document: Document, value: Any) -> Mapping[str, Any]:
         try:
             overridden(COMMANDS, chosen)
         except Refused as fault:
-            raise Refused(f"{document.path.name}, line {document.line_of(command, header)}: {fault}") from None
+            raise Refused(
+                f"{document.path.name}, line {document.line_of(command, header)}: {fault}"
+            ) from None
     return chosen
 
 

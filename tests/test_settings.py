@@ -10,15 +10,17 @@ from mesotui.domain.errors import Refused
 from mesotui.settings import Settings
 from mesotui.ui import themes
 
+FILE = "mesotui.toml"
+
 
 def write(folder: Path, text: str) -> Path:
-    file = folder / settings.FILE_NAME
+    file = folder / FILE
     file.write_text(text)
     return file
 
 
 def test_without_a_file_all_is_as_shipped(tmp_path: Path) -> None:
-    shipped = settings.load(tmp_path / settings.FILE_NAME)
+    shipped = settings.load(tmp_path / FILE)
     assert shipped == Settings()
     assert (shipped.theme, shipped.mouse, shipped.language) == ("meso-dark", False, "en")
 
@@ -36,7 +38,10 @@ def test_what_the_file_names_is_taken(tmp_path: Path) -> None:
     [
         ('# look\nthme = "ansi"\n', 'mesotui.toml, line 2: "thme" is not known; did you mean "theme"?'),
         ("\n[clinic]\nname = 3\n", 'mesotui.toml, line 2: "clinic" is not known.'),
-        ('theme = "meso-drak"\n', 'line 1: theme must be one of meso-dark, meso-light, high-contrast, ansi; did you'),
+        (
+            'theme = "meso-drak"\n',
+            "line 1: theme must be one of meso-dark, meso-light, high-contrast, ansi; did you",
+        ),
         ("theme = 3\n", "line 1: theme must be one of"),
         ('mouse = "yes"\n', "line 1: mouse must be true or false."),
         ('mouse = true\nlanguage = "xx"\n', "line 2: language must be one of en."),

@@ -63,7 +63,9 @@ class Rows:
         connection = db.connection()
         for kind in _ORDER:
             if self.waiting[kind]:
-                connection.execute(SQLModel.metadata.tables[str(kind.__tablename__)].insert(), self.waiting[kind])
+                connection.execute(
+                    SQLModel.metadata.tables[str(kind.__tablename__)].insert(), self.waiting[kind]
+                )
         self.waiting.clear()
 
 

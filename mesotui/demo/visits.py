@@ -205,7 +205,9 @@ def _watch(random: Random, courses: Courses, step: int, stopped: bool) -> Watch:
     start = step + random.randint(3, 15)
     end = start + 60 * minutes + random.randint(0, 90)
     asked = end - random.randint(20, 120)
-    feeling = protocol.well_being[0] if not stopped and _happens(random, 80) else random.choice(protocol.well_being)
+    feeling = (
+        protocol.well_being[0] if not stopped and _happens(random, 80) else random.choice(protocol.well_being)
+    )
     reaction = random.choice(protocol.reactions) if _happens(random, 15) else NO_REACTION
     pain = min(random.randint(0, 4), random.randint(0, 7))
     findings = (
