@@ -85,8 +85,8 @@ def sqlite_engine(
 ) -> Engine:
     """Make an engine on a file.
 
-    A writer takes the lock when it begins: one that reads first and writes later would be refused at once if somebody
-    else saved in between, however long it is ready to wait. A reader can't write at all.
+    A writer takes the lock when it begins: one that reads first and writes later would be refused at once
+    if somebody else saved in between, however long it is ready to wait. A reader can't write at all.
 
     Raises:
         CannotStart: on connecting, when a setting reads back different from what was set.
