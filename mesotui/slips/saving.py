@@ -33,7 +33,9 @@ def save(slip: Slip, folder: Path) -> tuple[Path, ...]:
         except FileExistsError:
             pass
         except OSError as error:
-            raise Refused(f"{folder} can't be written ({error.strerror}). Free it, or save elsewhere.") from None
+            raise Refused(
+                f"{folder} can't be written ({error.strerror}). Free it, or save elsewhere."
+            ) from None
         written.append(path)
     return tuple(written)
 

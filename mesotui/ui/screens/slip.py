@@ -11,15 +11,16 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+from typing_extensions import override
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Site
 from mesotui.domain.treatment import GivenSlip, TreatmentSession
 from mesotui.records import appointments, sessions, sites, slips
-from mesotui.slips.content import compose, new_code
+from mesotui.slips.content import SlipContent, compose, new_code
 from mesotui.slips.payloads import dialled
 from mesotui.slips.saving import save
-from mesotui.slips.slip import Code, Slip, codes, is_heading
+from mesotui.slips.slip import Code, codes, is_heading
 from mesotui.slips.terminal import Room, room_needed
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings, in_scope
@@ -48,20 +49,25 @@ class SlipScreen(Screen[None]):
 
     def __init__(self, context: Context, session_id: UUID | None, *, folder: Path) -> None:
         super().__init__()
-        self._context = context
+        self._work = context.work
+        self._actor = context.actor
+        self._aftercare = context.clinic.aftercare
+        self._now = context.now
+        self._commands = context.commands
         self._session_id = session_id
         self._folder = folder
         self._new_code = new_code()
         self._session: TreatmentSession | None = None
         self._site: Site | None = None
-        self._slip: Slip | None = None
+        self._slip: SlipContent | GivenSlip | None = None
+        self._giving = False
         self._refusal = ""
         self._index: int | None = None
         self._full = False
 
     def compose(self) -> ComposeResult:
         """Lay out the text beside the code."""
-        yield TitleBar(self._context.now, room="Slip", practitioner=self._context.actor.name)
+        yield TitleBar(self._now, room="Slip", practitioner=self._actor.name)
         with Horizontal(id="slip-body"):
             with Vertical(id="slip-left"):
                 yield Static("", id="slip-state", markup=False)
@@ -70,7 +76,7 @@ class SlipScreen(Screen[None]):
             with Vertical(id="slip-right"):
                 yield Static("", id="slip-caption", markup=False)
                 yield QrView(id="slip-code")
-        keys = in_scope(self.scope, self._context.commands)
+        keys = in_scope(self.scope, self._commands)
         yield KeyBar([command for command in keys if command.id.startswith(_SHOWN_KEYS)])
 
     def on_screen_resume(self) -> None:
@@ -82,6 +88,7 @@ class SlipScreen(Screen[None]):
         self._share_out(event.size.width, event.size.height)
         self.call_after_refresh(self._show_code)
 
+    @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now: Esc first leaves the large code."""
         return self._full if action == "leave_full" else True
@@ -113,7 +120,8 @@ class SlipScreen(Screen[None]):
 
     def action_give(self) -> None:
         """Record that the client has the slip."""
-        self.run_worker(self._give(), group="slip-give", exclusive=True)
+        if not self._giving:
+            self.run_worker(self._give(), group="slip-give")
 
     def action_save(self) -> None:
         """Write the given slip into files."""
@@ -124,31 +132,29 @@ class SlipScreen(Screen[None]):
         self.run_worker(self._ask_phone(), group="slip-phone", exclusive=True)
 
     async def _load(self) -> None:
-        context = self._context
         session_id = self._session_id or await self._current_session()
         if session_id is None:
             self._refuse("There is no session yet. Open one from Today.")
             return
-        session = await context.work.read("slip-session", sessions.session, context.actor, session_id)
-        site = await context.work.read("slip-site", sites.current_site)
-        due = await context.work.read(
-            "slip-visit", appointments.next_visit, context.actor, session.client.id, after=context.now()
+        session = await self._work.read("slip-session", sessions.session, self._actor, session_id)
+        site = await self._work.read("slip-site", sites.current_site)
+        due = await self._work.read(
+            "slip-visit", appointments.next_visit, self._actor, session.client.id, after=self._now()
         )
         self._session_id, self._session, self._site = session_id, session, site
         # The visit may lie beyond a change of the clocks, so it is told in this machine's zone.
-        self._compose(due.due_at.astimezone() if due else None)
+        self._write_slip(due.due_at.astimezone() if due else None)
         self._show()
 
     async def _current_session(self) -> UUID | None:
-        context = self._context
-        running = await context.work.read("slip-open", sessions.open_sessions, context.actor)
-        mine = [session for session in running if session.practitioner.id == context.actor.staff_id]
+        running = await self._work.read("slip-open", sessions.open_sessions, self._actor)
+        mine = [session for session in running if session.practitioner.id == self._actor.staff_id]
         if mine:
             return max(mine, key=lambda session: session.started_at).id
-        newest = await context.work.read("slip-newest", sessions.list_sessions, context.actor, limit=1)
+        newest = await self._work.read("slip-newest", sessions.list_sessions, self._actor, limit=1)
         return newest[0].id if newest else None
 
-    def _compose(self, next_visit: datetime | None) -> None:
+    def _write_slip(self, next_visit: datetime | None) -> None:
         """Take the slip that was given as it was, or write one."""
         self._slip, self._refusal = None, ""
         if self._session is None or self._site is None:
@@ -161,9 +167,9 @@ class SlipScreen(Screen[None]):
                 self._session,
                 self._site,
                 next_visit,
-                self._context.clinic.aftercare,
+                self._aftercare,
                 code=self._new_code,
-                now=self._context.now(),
+                now=self._now(),
             )
         except Refused as refused:
             self._refusal = str(refused)
@@ -172,21 +178,23 @@ class SlipScreen(Screen[None]):
         slip, session = self._slip, self._session
         if slip is None or session is None or isinstance(slip, GivenSlip):
             return
-        text = self._context.clinic.aftercare
-        given = await self._context.work.write(
-            slips.give,
-            self._context.actor,
-            session.id,
-            code=slip.code,
-            language=text.language,
-            text_version=text.version,
-            text=slip.text,
-            instructions=slip.instructions,
-            visit=slip.visit,
-            call=slip.call,
-            now=self._context.now(),
-        )
-        self._slip = given
+        self._giving = True
+        try:
+            self._slip = await self._work.write(
+                slips.give,
+                self._actor,
+                session.id,
+                code=slip.code,
+                language=slip.language,
+                text_version=slip.text_version,
+                text=slip.text,
+                instructions=slip.instructions,
+                visit=slip.visit,
+                call=slip.call,
+                now=self._now(),
+            )
+        finally:
+            self._giving = False
         self._show()
 
     async def _save(self) -> None:
@@ -203,8 +211,7 @@ class SlipScreen(Screen[None]):
         if phone is None:
             return
         dialled(phone)
-        context = self._context
-        self._site = await context.work.write(sites.set_phone, context.actor, phone, now=context.now())
+        self._site = await self._work.write(sites.set_phone, self._actor, phone, now=self._now())
         await self._load()
 
     def _refuse(self, sentence: str) -> None:
@@ -232,7 +239,7 @@ class SlipScreen(Screen[None]):
             said = [Content.styled(f"✓ Given {given:%d.%m.%Y %H:%M} by {self._slip.given_by}", "$ok")]
         else:
             said = [Content.styled("Not given yet. Enter: the client has it", "bold $accent")]
-            if not self._context.clinic.aftercare.approved_by:
+            if not self._aftercare.approved_by:
                 said.append(Content.styled("The clinic has not approved this text yet", "$warn"))
             if not self._slip.call:
                 said.append(Content.styled("The clinic has no telephone. t: type it", "$warn"))

@@ -5,7 +5,6 @@ import textwrap
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -68,7 +67,7 @@ class QrView(Widget, can_focus=False):
         """Write the other hint."""
         self._draw()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Draw the code that the new room allows."""
         self._draw()
 
