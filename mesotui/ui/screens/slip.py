@@ -8,7 +8,6 @@ from uuid import UUID
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 from typing_extensions import override
@@ -20,19 +19,20 @@ from mesotui.records import appointments, sessions, sites, slips
 from mesotui.slips.content import SlipContent, compose, new_code
 from mesotui.slips.payloads import dialled
 from mesotui.slips.saving import save
-from mesotui.slips.slip import Code, codes, is_heading
+from mesotui.slips.slip import Code, codes
 from mesotui.slips.terminal import Room, room_needed
 from mesotui.ui.context import Context
-from mesotui.ui.keymap import bindings, in_scope
+from mesotui.ui.keymap import Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.screens.slip_words import caption, hint, state, words
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.qr_view import QrView
 from mesotui.ui.widgets.title_bar import TitleBar
 
 _TEXT_COLUMNS = 36
 """The text keeps at least these, the code gets what it can use of the rest."""
-_SHOWN_KEYS = ("slip.", "everywhere.back", "everywhere.help")
+_ALWAYS = ("slip.next", "slip.full", "slip.wide", "slip.save", "everywhere.back", "everywhere.help")
 
 
 class SlipScreen(Screen[None]):
@@ -76,8 +76,7 @@ class SlipScreen(Screen[None]):
             with Vertical(id="slip-right"):
                 yield Static("", id="slip-caption", markup=False)
                 yield QrView(id="slip-code")
-        keys = in_scope(self.scope, self._commands)
-        yield KeyBar([command for command in keys if command.id.startswith(_SHOWN_KEYS)])
+        yield KeyBar(self._useful())
 
     def on_screen_resume(self) -> None:
         """Read the session anew: it may have gone on meanwhile."""
@@ -86,7 +85,7 @@ class SlipScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Give the code as many columns as its rows can use."""
         self._share_out(event.size.width, event.size.height)
-        self.call_after_refresh(self._show_code)
+        self.call_after_refresh(self._show_all)
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -184,13 +183,7 @@ class SlipScreen(Screen[None]):
                 slips.give,
                 self._actor,
                 session.id,
-                code=slip.code,
-                language=slip.language,
-                text_version=slip.text_version,
-                text=slip.text,
-                instructions=slip.instructions,
-                visit=slip.visit,
-                call=slip.call,
+                slip=slip,
                 now=self._now(),
             )
         finally:
@@ -223,30 +216,34 @@ class SlipScreen(Screen[None]):
             client = self._session.client
             title = self.query_one(TitleBar)
             title.client = f"{client.name} · {client.birth_date.year}"
-            title.warning = ", ".join(alert.text for alert in client.alerts)
-        self.query_one("#slip-text", Static).update(_words(self._slip.text if self._slip else self._refusal))
+            title.warning = ", ".join(f"{alert.kind.upper()} {alert.text}" for alert in client.alerts)
+        self.query_one(KeyBar).commands = self._useful()
+        self._show_all()
+
+    def _show_all(self) -> None:
+        text = self.query_one("#slip-text", Static)
+        columns = self.query_one("#slip-text-scroll").scrollable_content_region.width
+        text.update(words(self._slip.text if self._slip else self._refusal, columns))
         self._show_code()
 
-    def _show_state(self) -> None:
-        self.query_one("#slip-state", Static).update(Content("\n").join(self._state()))
-
-    def _state(self) -> list[Content]:
-        """Say in words where the slip stands and what keeps something from being shown."""
-        if self._slip is None:
-            return []
-        if isinstance(self._slip, GivenSlip):
-            given = self._slip.given_at.astimezone()
-            said = [Content.styled(f"✓ Given {given:%d.%m.%Y %H:%M} by {self._slip.given_by}", "$ok")]
-        else:
-            said = [Content.styled("Not given yet. Enter: the client has it", "bold $accent")]
-            if not self._aftercare.approved_by:
-                said.append(Content.styled("The clinic has not approved this text yet", "$warn"))
+    def _useful(self) -> tuple[Command, ...]:
+        """Give the commands that do something now: one row of keys leaves a small screen to the code."""
+        useful = set(_ALWAYS)
+        if isinstance(self._slip, SlipContent):
+            useful.add("slip.give")
             if not self._slip.call:
-                said.append(Content.styled("The clinic has no telephone. t: type it", "$warn"))
-        missing = [code.caption for code in codes(self._slip) if not self._fits(code)]
-        if missing:
-            said.append(Content.styled(f"Too large for this window: {', '.join(missing)}", "$warn"))
-        return said
+                useful.add("slip.phone")
+        return tuple(command for command in in_scope(self.scope, self._commands) if command.id in useful)
+
+    def _show_state(self) -> None:
+        if self._slip is None:
+            self.query_one("#slip-state", Static).update("")
+            return
+        too_large = [code.caption for code in codes(self._slip) if not self._fits(code)]
+        is_approved = bool(self._aftercare.approved_by)
+        self.query_one("#slip-state", Static).update(
+            state(self._slip, too_large=too_large, is_approved=is_approved)
+        )
 
     def _fits(self, code: Code) -> bool:
         view = self.query_one(QrView)
@@ -260,50 +257,27 @@ class SlipScreen(Screen[None]):
 
     def _show_code(self) -> None:
         view = self.query_one(QrView)
-        shown = codes(self._slip) if self._slip else ()
         self._show_state()
-        if not shown:
+        if self._slip is None:
             view.payload = b""
             self.query_one("#slip-caption", Static).update("")
             return
+        shown = codes(self._slip)
         if self._index is None and view.size:
             self._index = next((i for i, code in enumerate(shown) if self._fits(code)), 0)
         index = min(self._index or 0, len(shown) - 1)
         code = shown[index]
-        self.query_one("#slip-caption", Static).update(
-            Content.assemble((f"{index + 1}/{len(shown)} {code.caption}", "bold"), f" {code.does}")
+        self.query_one("#slip-caption", Static).update(caption(index, shown, full=self._full))
+        view.hint = hint(
+            self._slip,
+            code,
+            Room(columns=self.size.width, rows=self.size.height),
+            wide=view.wide,
+            full=self._full,
         )
-        view.hint = self._hint(code)
         view.payload = code.payload
-
-    def _hint(self, code: Code) -> str:
-        """Say how a code that doesn't fit can be had all the same."""
-        narrow = room_needed(code.payload, wide=False)
-        wide = self.query_one(QrView).wide
-        if narrow is None:
-            return "Give the client the text."
-        # The large view leaves one row to the caption.
-        full = Room(columns=self.size.width, rows=self.size.height - 1)
-        if not self._full and full.holds(narrow):
-            return "Press f for the whole screen." if not wide else "Press w for narrow cells and f."
-        if wide:
-            return "Press w for narrow cells."
-        code_name = self._slip.code if isinstance(self._slip, GivenSlip) else "SESSION"
-        return (
-            f"Enlarge the terminal to {narrow.columns} × {narrow.rows + 1} and press f, press s to save it "
-            f"as a picture, or run: mesotui slip {code_name} --format png"
-        )
 
     def _share_out(self, columns: int, rows: int) -> None:
         """Give the code's side as many columns as its rows can use: a cell is twice as high as wide."""
         right = self.query_one("#slip-right")
         right.styles.width = columns if self._full else max(1, min(2 * (rows - 2), columns - _TEXT_COLUMNS))
-
-
-def _words(text: str) -> Content:
-    """Give the slip's text with its headings in bold."""
-    lines = text.rstrip("\n").split("\n")
-    return Content("\n").join(
-        Content.styled(line, "bold") if is_heading(lines, index) else Content(line)
-        for index, line in enumerate(lines)
-    )
