@@ -54,8 +54,8 @@ def fill(
 ) -> None:
     """Write past sessions, in the order of time, up to a month ago.
 
-    They are spread over some years as evenly as that goes; where a clinic of this size could never have had so
-    many, they overlap. What is held in memory at a time hardly depends on how many there are.
+    They are spread over some years evenly; where a clinic of this size could never have had so many, they
+    overlap. What is held in memory at a time hardly depends on how many there are.
     """
     random = Random(f"fill {seed}")
     stamps = database.read(_stamps, random, clinic, courses, now=now)

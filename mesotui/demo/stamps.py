@@ -120,7 +120,7 @@ def _line(
 
 
 def _key_and_time(dialect: Dialect) -> tuple[Callable[[int], Any], Callable[[datetime], Any]]:
-    """Give what writes a key, from its number, and a time, from one in UTC: millions of them, so nothing else."""
+    """Give what writes a key, from its number, and a time, from one in UTC: the shortest ways there are."""
     as_text = isinstance(_encoder(SQLModel.metadata.tables["phase"], "id", dialect)(UUID(int=0)), str)
     encode_time = DateTime(timezone=True).dialect_impl(dialect).bind_processor(dialect)
     return "{:032x}".format if as_text else lambda number: UUID(int=number), encode_time or (
