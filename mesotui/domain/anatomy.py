@@ -120,14 +120,9 @@ class Anatomy:
         return None if code is None else self._by_code[code]
 
     def next_zone(self, zone: Zone) -> Zone:
-        """Give the next zone in anatomical order on the same side, from the last one on to the first.
-
-        The midline counts to both sides; from the midline on, it goes to the client's left.
-        """
-        start = self.zones.index(zone)
-        other = Side.LEFT if zone.side is Side.RIGHT else Side.RIGHT
-        later = (*self.zones[start + 1 :], *self.zones[:start])
-        return next((candidate for candidate in later if candidate.side is not other), zone)
+        """Give the next zone in anatomical order on the same side (or on the midline), from the last to the first."""
+        of_side = [candidate for candidate in self.zones if candidate.side is zone.side]
+        return of_side[(of_side.index(zone) + 1) % len(of_side)]
 
 
 def _links(zones: tuple[Zone, ...]) -> Mapping[tuple[str, Direction], str]:
