@@ -142,7 +142,9 @@ def test_a_code_used_twice_is_refused(tmp_path: Path) -> None:
         ('[[part]]\nname = "head"\nleft = [[1, 2], [3, 4], [5, 9]]\ncolour = "red"\n', 4, "colour"),
     ],
 )
-def test_a_wrong_figure_is_named_with_file_line_and_key(tmp_path: Path, text: str, line: int, key: str) -> None:
+def test_a_wrong_figure_is_named_with_file_line_and_key(
+    tmp_path: Path, text: str, line: int, key: str
+) -> None:
     with pytest.raises(Refused, match=rf"^body\.toml, line {line}: {key} "):
         load_silhouette(written(tmp_path, text, "body.toml"))
 

@@ -54,10 +54,11 @@ def outlines() -> list[tuple[str, View, Outline]]:
     ]
 
 
-
 def test_no_code_is_the_beginning_of_another() -> None:
     assert not [
-        pair for pair in permutations((zone.code for zone in anatomy().zones), 2) if pair[1].startswith(pair[0])
+        pair
+        for pair in permutations((zone.code for zone in anatomy().zones), 2)
+        if pair[1].startswith(pair[0])
     ]
 
 
@@ -164,19 +165,23 @@ def test_zones_of_a_view_do_not_overlap(view: View) -> None:
         left, top = max(box[0], other_box[0]), max(box[1], other_box[1])
         right, bottom = min(box[2], other_box[2]), min(box[3], other_box[3])
         shared = sum(
-            contains(outline, point) and contains(other, point)
+            contains(outline, point := (left + (column + 0.5) * step, top + (row + 0.5) * step))
+            and contains(other, point)
             for column in range(int(max(0.0, right - left) / step))
             for row in range(int(max(0.0, bottom - top) / step))
-            if (point := (left + (column + 0.5) * step, top + (row + 0.5) * step))
         )
         assert shared * step * step <= A_SLIVER, (code, other_code)
 
 
 @given(st.floats(0.1, 3))
 def test_inset_of_a_square_moves_each_side_by_the_distance(distance: float) -> None:
-    assert bounds(inset(SQUARE, distance)) == pytest.approx((distance, distance, 10 - distance, 10 - distance))
+    assert bounds(inset(SQUARE, distance)) == pytest.approx(
+        (distance, distance, 10 - distance, 10 - distance)
+    )
     turned = tuple(reversed(SQUARE))
-    assert bounds(inset(turned, distance)) == pytest.approx((distance, distance, 10 - distance, 10 - distance))
+    assert bounds(inset(turned, distance)) == pytest.approx(
+        (distance, distance, 10 - distance, 10 - distance)
+    )
 
 
 coordinates = st.tuples(st.integers(0, 100).map(float), st.integers(0, 100).map(float))
