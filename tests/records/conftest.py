@@ -1,5 +1,6 @@
 """Every test of the records runs on a real SQLite file and on a real PostgreSQL server."""
 
+import functools
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,15 +9,25 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from sqlmodel import SQLModel
 
-from mesotui.records import clients, rooms, sites, staff
+from mesotui.records import clients, pins, rooms, sites, staff
 from mesotui.records.database import Database, Patience
 from mesotui.records.engine import FILE_NAME, open_database
 from tests.records import given
 from tests.records.server import binaries, running_server
 
 TABLES = tuple(table.name for table in SQLModel.metadata.sorted_tables)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_pins() -> Iterator[None]:
+    """PINs whose checking costs nothing: these tests check many."""
+    cheap = functools.partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pins, "PasswordHasher", cheap)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
@@ -34,6 +34,7 @@ def there_and_back(kind: Any, value: Any, dialect: Dialect) -> Any:
     return kind.process_result_value(kept, dialect)
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     moment=st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1)),  # noqa: DTZ001 - zoned below
     zone=ZONES,
@@ -82,6 +83,7 @@ def test_a_time_without_a_zone_is_refused(database: Database) -> None:
         keep_time(database, datetime(2026, 1, 1))  # noqa: DTZ001 - that is what is refused
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     value=st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9),
     dialect=DIALECTS,
@@ -99,6 +101,7 @@ def test_what_is_no_number_is_not_kept(value: str, dialect: Dialect) -> None:
         ExactDecimal().process_bind_param(Decimal(value), dialect)
 
 
+@settings(max_examples=50, deadline=None)
 @given(value=st.decimals(min_value="0.001", max_value=99999, allow_nan=False, allow_infinity=False))
 def test_an_amount_is_kept_to_a_thousandth_and_stays_what_it_is(value: Decimal) -> None:
     kept = measured(value, "Amount")
