@@ -65,9 +65,7 @@ def test_every_command_says_what_it_does_in_one_sentence(command: Command) -> No
 
 
 def test_the_last_entry_is_voided_with_ctrl_z() -> None:
-    assert (
-        next(command for command in COMMANDS if command.id == "session.inject.void-last").keys[0] == "ctrl+z"
-    )
+    assert keymap(COMMANDS)["session.inject.void-last"] == "ctrl+z"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +81,6 @@ def test_the_last_entry_is_voided_with_ctrl_z() -> None:
         "shift+ctrl+f2",
         "hyper+a",
         "",
-        "A",
     ],
 )
 def test_a_key_that_cannot_be_sent_is_named(key: str) -> None:
