@@ -133,19 +133,23 @@ class MesoApp(SafeApp):
             self.set_keymap(keymap(opened.commands))
         if opened.theme is not None:
             self.theme = opened.theme
-        self._looking = asyncio.create_task(self._look_for_changes(opened))
+        self._looking = asyncio.create_task(self._keep_looking())
         if opened.actor is not None:
             await self._sign_in(opened, opened.actor)
         else:
             await self.push_screen(opened.entrances[opened.entrance](opened))
 
-    async def _look_for_changes(self, opened: Opened) -> None:
+    async def _keep_looking(self) -> None:
         while True:
-            if await opened.work.changed():
-                self.data_changed.publish(None)
-            for node in (self, *self.screen_stack):
-                prune_watchers(node)
+            await self.look_for_changes()
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def look_for_changes(self) -> None:
+        """Tell the screens whether any terminal wrote something, and let go of screens that were closed."""
+        if self._opened is not None and await self._opened.work.changed():
+            self.data_changed.publish(None)
+        for node in (self, *self.screen_stack):
+            prune_watchers(node)
 
     async def _sign_in(self, opened: Opened, actor: Actor) -> None:
         self.context = Context(
