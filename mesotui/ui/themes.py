@@ -6,6 +6,8 @@ focused thing looks the same everywhere. One accent; red only for danger.
 
 from textual.theme import Theme
 
+from mesotui.domain.errors import Refused
+
 DEFAULT = "meso-dark"
 
 
@@ -91,6 +93,8 @@ def _theme(
         "button-color-foreground": on_accent,
         "button-focus-text-style": "bold",
         "link-color": accent,
+        "ansi-background": "ansi_black" if ansi else "transparent",
+        "ansi-foreground": "ansi_white" if ansi else "transparent",
     }
     return Theme(
         name=name,
@@ -187,3 +191,17 @@ THEMES: tuple[Theme, ...] = (
         ansi=True,
     ),
 )
+
+
+def chosen(name: str | None) -> str:
+    """Give the theme that the clinic's settings name, or the default.
+
+    Raises:
+        Refused: there is no theme of that name.
+    """
+    if name is None:
+        return DEFAULT
+    names = [theme.name for theme in THEMES]
+    if name not in names:
+        raise Refused(f'Settings, theme: "{name}" is no theme; choose one of {", ".join(names)}.')
+    return name

@@ -1,13 +1,27 @@
 """The frame: what opens, where keys lead, what is told, and how it ends."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import (
+    Button,
+    Checkbox,
+    DataTable,
+    Input,
+    Log,
+    Markdown,
+    OptionList,
+    ProgressBar,
+    Select,
+    Static,
+    TextArea,
+    Tree,
+)
 
 from mesotui.clinic import ClinicData
 from mesotui.domain.errors import Refused
@@ -21,6 +35,8 @@ from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.help import Help
 from mesotui.ui.modals.hidden import Hidden
 from mesotui.ui.opening import OpeningScreen
+from mesotui.ui.palette import CommandsOfRegistry
+from mesotui.ui.themes import THEMES
 from mesotui.ui.work import Work
 from tests.ui.conftest import NOW, FakeDatabase
 
@@ -258,6 +274,50 @@ async def test_the_clinics_keys_are_used(opened: Opened) -> None:
         assert app.theme == "high-contrast"
 
 
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_every_theme_has_what_every_sheet_and_widget_needs(theme: str, opened: Opened) -> None:
+    class Everything(Place):
+        def compose(self) -> ComposeResult:
+            yield from (Input(), TextArea(), Select([("a", 1)]), OptionList("a"), DataTable(), Tree("a"))
+            yield from (Button("a"), Checkbox("a"), Markdown("# a"), Log(), ProgressBar())
+
+    app = MesoApp(lambda: replace(opened, theme=theme, screens={"today": Everything}))
+    async with app.run_test() as pilot:
+        await settled(app, Everything)
+        app.notify("told", markup=False)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert app.theme == theme
+
+
+async def test_a_theme_that_does_not_exist_is_refused(opened: Opened) -> None:
+    app = MesoApp(lambda: replace(opened, theme="pink"))
+    async with app.run_test() as pilot:
+        while not app.failure:
+            await pilot.pause(0.01)
+    assert app.failure == (
+        'Settings, theme: "pink" is no theme; choose one of meso-dark, meso-light, high-contrast, ansi.'
+    )
+
+
+async def test_a_draft_that_can_not_be_kept_is_told_before_leaving(opened: Opened) -> None:
+    class Full(Place):
+        async def save_draft(self) -> None:
+            raise Refused("The disk is full.")
+
+    app = MesoApp(lambda: replace(opened, screens={"today": Full}))
+    async with app.run_test(notifications=True) as pilot:
+        await settled(app, Full)
+        await pilot.press("f10")
+        await pilot.pause()
+        assert app.is_running
+        assert [n.message for n in app._notifications] == [
+            "The disk is full. Quit again to leave without it."
+        ]
+        await pilot.press("f10")
+    assert app.return_code == 0
+
+
 async def test_help_hide_and_palette_open_and_close(opened: Opened) -> None:
     app = MesoApp(lambda: opened)
     async with app.run_test() as pilot:
@@ -294,12 +354,14 @@ async def test_the_palette_runs_what_keys_run_and_nothing_else(opened: Opened) -
 
 
 async def test_the_palette_offers_themes_and_no_screenshot(opened: Opened) -> None:
-    from mesotui.ui.palette import CommandsOfRegistry
-
     app = MesoApp(lambda: opened)
-    async with app.run_test():
-        today = await settled(app, Today)
-        offers = [str(hit.prompt) async for hit in CommandsOfRegistry(today).discover()]
+    async with app.run_test() as pilot:
+        await settled(app, Today)
+        below = app.screen
+        app.action_palette()
+        await pilot.pause()
+        offers = [str(hit.prompt) async for hit in CommandsOfRegistry(below).discover()]
+    assert "Clients  F3" in offers
     assert "Theme ansi" in offers
     assert any(offer.startswith("Next step") for offer in offers)
     assert not [offer for offer in offers if "screenshot" in offer.lower()]
