@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 from typing_extensions import override
 
-from mesotui import paths
+from mesotui import faults, paths
 from mesotui.domain.errors import Refused
 from mesotui.ui import terminal, themes
 from mesotui.ui.compat import prune_watchers
@@ -99,6 +99,8 @@ class MesoApp(Navigating):
         """Begin to open the clinic once the first screen is painted."""
         if not self.is_headless:
             self._undo_signals = terminal.leave_on_signals(self.leave)
+            # asyncio would print the fault of a forgotten task, with its values, when the console has ended.
+            asyncio.get_running_loop().set_exception_handler(self._note_forgotten_fault)
         self.call_after_refresh(lambda: self.run_worker(self._open(), exit_on_error=True))
 
     async def on_unmount(self) -> None:
@@ -110,6 +112,10 @@ class MesoApp(Navigating):
             self._opened.work.close()
         if self._undo_signals is not None:
             self._undo_signals()
+
+    def _note_forgotten_fault(self, _loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+        if isinstance(error := told.get("exception"), Exception):
+            faults.write_report(error, self.log_folder, now=_now())
 
     async def _open(self) -> None:
         try:

@@ -383,10 +383,10 @@ async def test_a_question_gives_the_typed_answer(opened: Opened) -> None:
     assert answers == ["late", "Reaction", "7", "x2", None]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_question_leaves_the_first_rows_in_sight(opened: Opened, size: tuple[int, int]) -> None:
-    app = MesoApp(lambda: opened)
-    async with app.run_test(size=size) as pilot:
+@pytest.mark.parametrize("theme", ["meso-dark", "ansi"])
+async def test_a_question_leaves_the_first_rows_in_sight(opened: Opened, theme: str) -> None:
+    app = MesoApp(lambda: replace(opened, theme=theme))
+    async with app.run_test(size=(80, 24)) as pilot:
         await settled(app, Today)
         ask = Ask("Why?", "Because. " * 20, tuple(f"Reason {number}" for number in range(9)))
         app.push_screen(ask)

@@ -50,7 +50,8 @@ def test_what_has_the_keyboard_can_be_read(theme: Theme) -> None:
     least = LEAST.get(theme.name, ORDINARY)
     assert contrast(theme.variables["on-accent"], str(theme.accent)) >= least
     assert contrast(theme.variables["on-danger"], theme.variables["danger"]) >= least
-    assert contrast(theme.variables["text"], theme.variables["focus"]) >= least
+    assert contrast(theme.variables["on-focus"], theme.variables["focus"]) >= least
+    assert contrast(theme.variables["focus-hint"], theme.variables["focus"]) >= ORDINARY - 1
 
 
 def test_all_themes_tell_the_same_things_apart() -> None:
