@@ -1,0 +1,98 @@
+"""What was injected, a line an entry, each with its sign: on its way, saved, or voided."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from mesotui.domain.dose import plain, trimmed
+from mesotui.domain.treatment import Injection, InjectionEntry
+
+
+class InjectedList(OptionList):
+    """Newest at the bottom; a saved line has ✓, which only the database's answer sets."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("v", "void", "void this entry")]
+
+    class VoidAsked(Message):
+        """A person wants to void one entry."""
+
+        def __init__(self, injection_id: UUID) -> None:
+            super().__init__()
+            self.injection_id = injection_id
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._injections: tuple[Injection, ...] = ()
+        self._pending: tuple[tuple[InjectionEntry, str], ...] = ()
+        self._offset = timedelta(0)
+
+    def show(
+        self,
+        injections: Sequence[Injection],
+        pending: Sequence[tuple[InjectionEntry, str]],
+        offset: timedelta,
+    ) -> None:
+        """Show entries that are on disk, then those on their way there.
+
+        Args:
+            injections: what the database holds, voided ones too.
+            pending: what was sent to the database and isn't answered yet, each with its zone's name.
+            offset: the room's offset from UTC.
+        """
+        self._injections, self._pending, self._offset = tuple(injections), tuple(pending), offset
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw with as many columns as there are now."""
+        self._draw()
+
+    def action_void(self) -> None:
+        """Ask to void the entry under the cursor."""
+        if self.highlighted is not None and self.highlighted < len(self._injections):
+            injection = self._injections[self.highlighted]
+            if injection.counts:
+                self.post_message(self.VoidAsked(injection.id))
+
+    def _draw(self) -> None:
+        kept = self.highlighted
+        width = max(20, self.scrollable_content_region.width)
+        rows = [Option(self._saved(injection, width)) for injection in self._injections]
+        rows += [Option(_row(" … ", entry, name, width, "…"), disabled=True) for entry, name in self._pending]
+        self.set_options(rows)
+        if kept is not None and kept < len(self._injections) and self.has_focus:
+            self.highlighted = kept
+        elif rows:
+            self.scroll_end(animate=False)
+
+    def _saved(self, injection: Injection, width: int) -> Content:
+        time = (injection.recorded_at + self._offset).strftime("%H:%M")
+        if injection.counts:
+            return _row(time, injection.entry, injection.zone_name, width, "✓", injection.technique_name)
+        row = _row(time, injection.entry, injection.zone_name, width, "voided", injection.technique_name)
+        return row.stylize("strike $quiet", 0, len(row) - 6)
+
+
+def _row(
+    time: str, entry: InjectionEntry, zone_name: str, width: int, sign: str, technique_name: str = ""
+) -> Content:
+    """Lay one entry out: the zone gives way first, then technique and product; amounts never."""
+    amounts = f"{entry.points:>4} × {plain(entry.volume_ml_per_point):<6}"
+    total = f"{plain(entry.points * entry.volume_ml_per_point):>6} mL"
+    fixed = f"{time:<5} {{zone}} {amounts}{total} {sign}"
+    room = width - len(fixed) + len("{zone}")
+    if room >= 60:
+        middle = f"{technique_name[:18]:<18} {trimmed(entry.depth_mm):>4} mm  {entry.product_name[:14]:<14}"
+        zone = f"{zone_name[: room - len(middle) - 1]:<{room - len(middle) - 1}} {middle}"
+    elif room >= 38:
+        zone = f"{zone_name[: room - 13]:<{room - 13}} {entry.product_name[:12]:<12}"
+    else:
+        zone = f"{zone_name[:room]:<{room}}"
+    style = "$ok" if sign == "✓" else "$warn"
+    return Content.assemble(f"{time:<5} {zone} {amounts}{total} ", (sign, style))
