@@ -149,7 +149,12 @@ class MesoApp(SafeApp):
 
     async def _sign_in(self, opened: Opened, actor: Actor) -> None:
         self.context = Context(
-            work=opened.work, actor=actor, clinic=opened.clinic, now=opened.now, commands=self.commands
+            work=opened.work,
+            actor=actor,
+            clinic=opened.clinic,
+            now=opened.now,
+            commands=self.commands,
+            data_changed=self.data_changed,
         )
         home = opened.screens[_HOME](self.context, None)
         self._shown[home] = (_HOME, None)

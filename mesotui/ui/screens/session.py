@@ -5,6 +5,7 @@ from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 
@@ -14,7 +15,7 @@ from mesotui.domain.treatment import STEPS, Step, TreatmentSession
 from mesotui.records import drafts, sessions
 from mesotui.ui import draft
 from mesotui.ui.context import Context
-from mesotui.ui.keymap import bindings
+from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.ask import Ask
@@ -50,7 +51,7 @@ class SessionScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out who is here, how far it is, the step, and the keys."""
-        yield TitleBar(id="session-title")
+        yield TitleBar(self.context.now, practitioner=self.context.actor.name, id="session-title")
         yield StepStrip(id="session-steps")
         yield Static("", id="session-clocks", markup=False)
         with ContentSwitcher(id="session-step"):
@@ -61,7 +62,7 @@ class SessionScreen(Screen[None]):
             yield ObservePanel(self.context, id=Step.OBSERVE)
             yield ClosePanel(self.context, id=Step.CLOSE)
         yield Static("", id="session-message", markup=False)
-        yield KeyBar(self.context.commands, id="session-keys")
+        yield KeyBar(in_scope("session", self.context.commands), id="session-keys")
 
     @property
     def scope(self) -> str:
@@ -134,16 +135,23 @@ class SessionScreen(Screen[None]):
         """Show a session as it is on disk; a step that changed is shown from its beginning."""
         moved = self.session is None or self.session.step is not session.step
         self.session = session
-        self.query_one(TitleBar).show_session(session, self.context.actor.name)
+        self._name(session)
         self.query_one(StepStrip).session = session
         for panel in self.query(StepPanel):
             panel.session = session
         if moved:
             self.query_one(ContentSwitcher).current = session.step
-            self.query_one(KeyBar).scope = self.scope
+            self.query_one(KeyBar).commands = in_scope(self.scope, self.context.commands)
             self.say("")
             self.call_after_refresh(self._panel.enter)
         self._tick()
+
+    def _name(self, session: TreatmentSession) -> None:
+        title = self.query_one(TitleBar)
+        client = session.client
+        title.room = session.room.name
+        title.client = f"{client.name} · {client.birth_date.year} · session {session.number}"
+        title.warning = " · ".join(f"{alert.kind.upper()} {alert.text}" for alert in client.alerts)
 
     @property
     def _panel(self) -> StepPanel:
@@ -163,8 +171,8 @@ class SessionScreen(Screen[None]):
         clocks = [c for c in session_clocks(session, warn_before) if c.kind is not ClockKind.SESSION]
         line = self.query_one("#session-clocks", Static)
         line.display = bool(clocks)
-        parts = [clock_content(clock, now, width=max(20, self.size.width - 2)) for clock in clocks]
-        line.update(parts[0].join(parts) if len(parts) == 1 else parts[0]) if parts else line.update("")
+        width = max(20, self.size.width - 2)
+        line.update(Content("\n").join([clock_content(clock, now, width=width) for clock in clocks]))
 
     def _above(self) -> list[Screen[object]]:
         stack = list(self.app.screen_stack)
@@ -186,7 +194,9 @@ class SessionScreen(Screen[None]):
         await self._panel.record(sessions.go_to_step, step)
 
     async def _note(self) -> None:
-        text = await self.app.push_screen_wait(Ask("Note", "It is kept with the time and your name.", topic="note"))
+        text = await self.app.push_screen_wait(
+            Ask("Note", "It is kept with the time and your name.", topic="note")
+        )
         if text and await self._panel.record(sessions.add_note, text) is not None:
             self.say("✓ Note saved")
 

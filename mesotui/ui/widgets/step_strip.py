@@ -68,9 +68,7 @@ class StepStrip(Widget):
         minutes = elapsed.total_seconds() / 60
         style = "$warn bold" if minutes > highest else "bold"
         word = " over" if minutes > highest else ""
-        return Content.assemble(
-            (spoken(elapsed), style), (f" of {lowest}–{highest} min{word}", "$quiet")
-        )
+        return Content.assemble((spoken(elapsed), style), (f" of {lowest}–{highest} min{word}", "$quiet"))
 
 
 def _cleansed(cleansing: Antisepsis) -> str:

@@ -42,7 +42,10 @@ class Totals(Widget):
             )
         ]
         if standing:
-            lines += [Content(f"L/R  {balance(standing).sentence}"), Content(f"Even {evenness(standing).sentence}")]
+            lines += [
+                Content(f"L/R  {balance(standing).sentence}"),
+                Content(f"Even {evenness(standing).sentence}"),
+            ]
         lines += [Content.styled(sentence, "$warn") for sentence in self._beyond(volume)]
         return Content("\n").join(lines)
 

@@ -81,7 +81,12 @@ class ClosePanel(StepPanel):
 
     def action_not_done(self) -> None:
         """Record that nothing was injected, with a reason."""
-        suggestions = ("Client changed their mind", "Contra-indication found", "Skin not fit today", "No material")
+        suggestions = (
+            "Client changed their mind",
+            "Contra-indication found",
+            "Skin not fit today",
+            "No material",
+        )
         self.run_worker(
             self._end("Why was nothing done?", "not-done", suggestions, sessions.mark_not_done),
             exit_on_error=False,
@@ -98,12 +103,18 @@ class ClosePanel(StepPanel):
             self.post_message(self.Closed())
 
     async def _end(
-        self, question: str, topic: str, suggestions: tuple[str, ...], use_case: Callable[..., TreatmentSession]
+        self,
+        question: str,
+        topic: str,
+        suggestions: tuple[str, ...],
+        use_case: Callable[..., TreatmentSession],
     ) -> None:
         if self.session is None or not self.session.is_open:
             return
         explanation = "The reason is kept in the record. Esc leaves the session open."
-        reason = await self.app.push_screen_wait(Ask(question, explanation, topic=topic, suggestions=suggestions))
+        reason = await self.app.push_screen_wait(
+            Ask(question, explanation, topic=topic, suggestions=suggestions)
+        )
         if reason and await self.record(use_case, reason) is not None:
             self.post_message(self.Closed())
 

@@ -40,9 +40,7 @@ class InjectPanel(StepPanel):
             with Vertical(id="inject-record"):
                 yield InjectedList(id="inject-list")
                 yield Totals(clinic.protocol.limits, clinic.anatomy, id="inject-totals")
-        yield EntryRow(
-            clinic.anatomy, clinic.protocol, lambda: uuid7(self.context.now()), id="inject-row"
-        )
+        yield EntryRow(clinic.anatomy, clinic.protocol, lambda: uuid7(self.context.now()), id="inject-row")
 
     def enter(self) -> None:
         """Wait for a zone's letters, with the settings of the last entry."""

@@ -116,7 +116,9 @@ class ObservePanel(StepPanel):
             shown += Content.styled("   Enter ends it.", "$quiet")
         elif watch is None:
             minutes = int(self.context.clinic.protocol.limits.observation_minutes)
-            shown = Content.assemble(("Enter", "$accent bold"), f" starts the observation of {minutes} minutes.")
+            shown = Content.assemble(
+                ("Enter", "$accent bold"), f" starts the observation of {minutes} minutes."
+            )
         else:
             length = spoken((watch.ended_at or self.now) - watch.started_at)
             early = f", early: {watch.early_reason}" if watch.early_reason else ""
