@@ -3,12 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import ClassVar
 from uuid import UUID
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
@@ -56,9 +54,6 @@ class EntryRow(Widget):
     """The fields of one entry. It logs nothing itself: it posts what was entered."""
 
     DEFAULT_CSS = "EntryRow { height: auto; } EntryRow Horizontal { height: 1; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home", "focus_zone", "back to the zone", show=False, priority=False)
-    ]
 
     class Entered(Message):
         """Enter was pressed on a whole entry."""
@@ -135,10 +130,6 @@ class EntryRow(Widget):
     def on_mount(self) -> None:
         """Begin with the first technique's settings."""
         self._take_technique(self._technique)
-
-    def action_focus_zone(self) -> None:
-        """Go back to the zone field."""
-        self.query_one("#entry-zone", Input).focus()
 
     def take_entry_id(self) -> UUID:
         """Give the key of the entry that was just entered, and begin another."""

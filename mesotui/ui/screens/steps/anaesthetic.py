@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
@@ -16,6 +18,8 @@ from mesotui.domain.protocol import TopicalAnaesthetic
 from mesotui.domain.shorthand import amount
 from mesotui.domain.treatment import Anaesthetic, Step, TreatmentSession
 from mesotui.records import anaesthetics
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import StepPanel
 from mesotui.ui.widgets.choice import Choice, Item
@@ -29,9 +33,10 @@ _LARGEST_CM2 = Decimal(20000)
 
 
 class AnaestheticPanel(StepPanel):
-    """A digit takes a product, Enter starts its clock with the fields as they stand; 0 records that none is used."""
+    """A digit takes a product, Enter starts its clock; 0 records that none is used."""
 
     step = Step.ANAESTHETIC
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.anaesthetic", COMMANDS)]
 
     def compose(self) -> ComposeResult:
         """Lay out products, the amount's fields and the clocks of what is on the skin."""
@@ -79,6 +84,15 @@ class AnaestheticPanel(StepPanel):
         """Leave while an anaesthetic works: other clients and the record may be looked at meanwhile."""
         return True
 
+    def action_apply(self) -> None:
+        """Start the clock of the product that was taken."""
+        if self._chosen is not None:
+            self.run_worker(self._apply(self._chosen), exit_on_error=False)
+
+    def action_none(self) -> None:
+        """Record that no anaesthetic is used."""
+        self.run_worker(self._none(), exit_on_error=False)
+
     def action_remove(self) -> None:
         """Take off what has been on the skin longest."""
         if self.running:
@@ -87,7 +101,7 @@ class AnaestheticPanel(StepPanel):
     @on(Question.Answered, "#anaesthetic-product")
     def _choose(self, event: Question.Answered) -> None:
         if event.option.key == _NONE:
-            self.run_worker(self._none(), exit_on_error=False)
+            self.action_none()
             return
         self._chosen = self.context.clinic.protocol.anaesthetic(event.option.value)
         self.query_one("#anaesthetic-amount").display = True
@@ -98,8 +112,7 @@ class AnaestheticPanel(StepPanel):
     @on(Choice.Submitted)
     def _start(self, event: Input.Submitted | Choice.Submitted) -> None:
         event.stop()
-        if self._chosen is not None:
-            self.run_worker(self._apply(self._chosen), exit_on_error=False)
+        self.action_apply()
 
     async def _apply(self, product: TopicalAnaesthetic) -> None:
         try:

@@ -1,15 +1,19 @@
 """Cleanse: the agent, how long it stayed wet, how long it dried."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from mesotui.domain.clocks import NO_TIME, Clock, ClockKind, session_clocks, spoken
 from mesotui.domain.treatment import Antisepsis, Step, TreatmentSession
 from mesotui.records import antisepsis
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import StepPanel
 from mesotui.ui.widgets.clock_line import clock_content
@@ -20,6 +24,7 @@ class CleansePanel(StepPanel):
     """One key takes the agent and starts its contact clock; Enter goes on to drying, then ends it."""
 
     step = Step.CLEANSE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.cleanse", COMMANDS)]
 
     def compose(self) -> ComposeResult:
         """Lay out the agents, then the clock of the one on the skin."""
@@ -104,7 +109,7 @@ class CleansePanel(StepPanel):
     def _draw(self) -> None:
         if self.session is None or self.now is None or not self.is_mounted:
             return
-        lines = [_line(cleansing, self.session, self.now) for cleansing in self.session.antisepses]
+        lines = [_line(cleansing, self.session) for cleansing in self.session.antisepses]
         clocks = [clock for clock in session_clocks(self.session, NO_TIME) if clock.kind in _STAGES]
         lines += [clock_content(clock, self.now, width=max(20, self.size.width - 4)) for clock in clocks]
         if clocks:
@@ -126,7 +131,7 @@ def _stage(cleansing: Antisepsis) -> Clock:
 _STAGES = (ClockKind.CONTACT, ClockKind.DRYING)
 
 
-def _line(cleansing: Antisepsis, session: TreatmentSession, now: datetime) -> Content:
+def _line(cleansing: Antisepsis, session: TreatmentSession) -> Content:
     time = (cleansing.contact_started_at + session.utc_offset).strftime("%H:%M:%S")
     parts = [f"{time}  {cleansing.agent_name}"]
     if cleansing.dry_started_at:

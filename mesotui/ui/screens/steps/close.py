@@ -1,9 +1,11 @@
 """Close: what is still missing, one key away; then the session is done, or ended with a reason."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -13,6 +15,8 @@ from mesotui.domain.completeness import missing
 from mesotui.domain.dose import plain
 from mesotui.domain.treatment import Status, Step, TreatmentSession
 from mesotui.records import sessions
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import StepPanel
 from mesotui.ui.widgets.question import Option, Question
@@ -29,6 +33,7 @@ class ClosePanel(StepPanel):
     """What is missing has a digit that jumps to it; Enter closes the session and shows the slip."""
 
     step = Step.CLOSE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.close", COMMANDS)]
 
     class JumpAsked(Message):
         """A person wants to mend what is missing."""

@@ -1,10 +1,12 @@
 """Inject: the map, what was logged, the totals, and the row that logs."""
 
 from dataclasses import replace
+from typing import ClassVar
 from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from mesotui.domain.anatomy import Anatomy, Zone, mirror, next_zone
@@ -13,6 +15,8 @@ from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import Injection, InjectionEntry, Step, TreatmentSession
 from mesotui.records import injections
 from mesotui.ui.context import Context
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import StepPanel
 from mesotui.ui.widgets.body_map import BodyMap
@@ -27,6 +31,7 @@ class InjectPanel(StepPanel):
     """Letters, a number, Enter: a zone is logged. One key mirrors it, one repeats it, one takes it back."""
 
     step = Step.INJECT
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.inject", COMMANDS)]
 
     def __init__(self, context: Context, *, id: str) -> None:
         super().__init__(context, id=id)
@@ -44,9 +49,15 @@ class InjectPanel(StepPanel):
 
     def enter(self) -> None:
         """Wait for a zone's letters, with the settings of the last entry."""
+        self.query_one(ZoneInput).passing = frozenset(
+            key
+            for command in self.context.commands
+            if command.id in ("session.inject.mirror", "session.inject.repeat")
+            for key in command.keys
+        )
         if self.session and self.session.standing_injections and not self.row.is_touched:
             self.row.take(self.session.standing_injections[-1].entry)
-        self.row.action_focus_zone()
+        self.action_zone()
 
     @property
     def row(self) -> EntryRow:
@@ -60,6 +71,14 @@ class InjectPanel(StepPanel):
         for injection in session.injections:
             self._pending.pop(injection.id, None)
         self._show(session)
+
+    def action_zone(self) -> None:
+        """Go back to the zone field."""
+        self.query_one(ZoneInput).focus()
+
+    def action_log(self) -> None:
+        """Log the entry as it stands."""
+        self.row.enter()
 
     def action_mirror(self) -> None:
         """Log the last entry again on the other side."""

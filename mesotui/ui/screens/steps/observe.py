@@ -1,15 +1,19 @@
 """Observe: the watch after the last injection, and how the client is."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from mesotui.domain.clocks import NO_TIME, ClockKind, session_clocks, spoken
 from mesotui.domain.treatment import NO_REACTION, FindingKind, Observation, Step, TreatmentSession
 from mesotui.records import observations
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import StepPanel
 from mesotui.ui.widgets.clock_line import clock_content
@@ -26,6 +30,7 @@ class ObservePanel(StepPanel):
     """Three questions, one key each; Enter starts the countdown and ends it."""
 
     step = Step.OBSERVE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.observe", COMMANDS)]
 
     def compose(self) -> ComposeResult:
         """Lay out the countdown, then the questions."""
