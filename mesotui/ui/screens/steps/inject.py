@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from mesotui.domain.anatomy import Anatomy, Zone, mirror, next_zone
+from mesotui.domain.anatomy import Anatomy, Zone
 from mesotui.domain.coverage import densities
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import Injection, InjectionEntry, Step, TreatmentSession
@@ -86,8 +86,8 @@ class InjectPanel(StepPanel):
         if last is None:
             self._tell("Nothing was logged yet that could be mirrored.")
             return
-        other = mirror(self._anatomy, self._anatomy.zone(last.entry.zone_code))
-        if other is None:
+        other = self._anatomy.mirror(self._anatomy.zone(last.entry.zone_code))
+        if other.code == last.entry.zone_code:
             self._tell(f"{last.zone_name} has no other side.")
             return
         self._log(_with_zone(last.entry, other), mirror_of=last.id)
@@ -100,7 +100,7 @@ class InjectPanel(StepPanel):
             return
         lit = self.query_one(BodyMap).current
         zone = self._anatomy.zone(lit) if lit and lit != last.entry.zone_code else None
-        zone = zone or next_zone(self._anatomy, self._anatomy.zone(last.entry.zone_code))
+        zone = zone or self._anatomy.next_zone(self._anatomy.zone(last.entry.zone_code))
         self._log(_with_zone(last.entry, zone))
 
     def action_void_last(self) -> None:
