@@ -43,7 +43,7 @@ class SessionScreen(Screen[None]):
 
     def __init__(self, context: Context, session_id: UUID) -> None:
         super().__init__()
-        self.context = context
+        self.workplace = context
         self.session_id = session_id
         self.session: TreatmentSession | None = None
         self._drafted: dict[str, str] = {}
@@ -51,18 +51,18 @@ class SessionScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out who is here, how far it is, the step, and the keys."""
-        yield TitleBar(self.context.now, practitioner=self.context.actor.name, id="session-title")
+        yield TitleBar(self.workplace.now, practitioner=self.workplace.actor.name, id="session-title")
         yield StepStrip(id="session-steps")
         yield Static("", id="session-clocks", markup=False)
         with ContentSwitcher(id="session-step"):
-            yield CheckPanel(self.context, id=Step.CHECK)
-            yield CleansePanel(self.context, id=Step.CLEANSE)
-            yield AnaestheticPanel(self.context, id=Step.ANAESTHETIC)
-            yield InjectPanel(self.context, id=Step.INJECT)
-            yield ObservePanel(self.context, id=Step.OBSERVE)
-            yield ClosePanel(self.context, id=Step.CLOSE)
+            yield CheckPanel(self.workplace, id=Step.CHECK)
+            yield CleansePanel(self.workplace, id=Step.CLEANSE)
+            yield AnaestheticPanel(self.workplace, id=Step.ANAESTHETIC)
+            yield InjectPanel(self.workplace, id=Step.INJECT)
+            yield ObservePanel(self.workplace, id=Step.OBSERVE)
+            yield ClosePanel(self.workplace, id=Step.CLOSE)
         yield Static("", id="session-message", markup=False)
-        yield KeyBar(in_scope("session", self.context.commands), id="session-keys")
+        yield KeyBar(in_scope("session", self.workplace.commands), id="session-keys")
 
     @property
     def scope(self) -> str:
@@ -71,7 +71,7 @@ class SessionScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Read the session, and follow the time and other terminals."""
-        self.context.data_changed.subscribe(self, lambda _: self._read_again())
+        self.workplace.data_changed.subscribe(self, lambda _: self._read_again())
         self.set_interval(1, self._tick)
         self.set_interval(_DRAFT_SECONDS, self._keep_draft)
         self.run_worker(self._begin(), exit_on_error=False)
@@ -81,8 +81,8 @@ class SessionScreen(Screen[None]):
         fields = draft.gathered([self, *self._above()])
         if not self._restored or fields == self._drafted or self.session is None or not self.session.is_open:
             return
-        now = self.context.now()
-        await self.context.work.write(drafts.save, self.context.actor, self.session_id, fields, now=now)
+        now = self.workplace.now()
+        await self.workplace.work.write(drafts.save, self.workplace.actor, self.session_id, fields, now=now)
         self._drafted = fields
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
@@ -108,7 +108,7 @@ class SessionScreen(Screen[None]):
         self.run_worker(self._interrupt(), exit_on_error=False)
 
     async def _begin(self) -> None:
-        work, actor = self.context.work, self.context.actor
+        work, actor = self.workplace.work, self.workplace.actor
         try:
             session = await work.read("session", sessions.session, actor, self.session_id)
             fields = await work.read("draft", drafts.load, actor, self.session_id)
@@ -126,7 +126,7 @@ class SessionScreen(Screen[None]):
 
     async def _read(self) -> None:
         try:
-            read = self.context.work.read("session", sessions.session, self.context.actor, self.session_id)
+            read = self.workplace.work.read("session", sessions.session, self.workplace.actor, self.session_id)
             self._show(await read)
         except (Stale, Refused):
             return
@@ -135,18 +135,18 @@ class SessionScreen(Screen[None]):
         """Show a session as it is on disk; a step that changed is shown from its beginning."""
         moved = self.session is None or self.session.step is not session.step
         self.session = session
-        self._name(session)
+        self._show_who(session)
         self.query_one(StepStrip).session = session
         for panel in self.query(StepPanel):
             panel.session = session
         if moved:
             self.query_one(ContentSwitcher).current = session.step
-            self.query_one(KeyBar).commands = in_scope(self.scope, self.context.commands)
+            self.query_one(KeyBar).commands = in_scope(self.scope, self.workplace.commands)
             self.say("")
             self.call_after_refresh(self._panel.enter)
         self._tick()
 
-    def _name(self, session: TreatmentSession) -> None:
+    def _show_who(self, session: TreatmentSession) -> None:
         title = self.query_one(TitleBar)
         client = session.client
         title.room = session.room.name
@@ -158,7 +158,7 @@ class SessionScreen(Screen[None]):
         return self.query_one(f"#{self.query_one(ContentSwitcher).current}", StepPanel)
 
     def _tick(self) -> None:
-        now = self.context.now()
+        now = self.workplace.now()
         if self.session is None:
             return
         self.query_one(StepStrip).now = now
@@ -166,7 +166,7 @@ class SessionScreen(Screen[None]):
         self._draw_clocks(self.session, now)
 
     def _draw_clocks(self, session: TreatmentSession, now: datetime) -> None:
-        limits = self.context.clinic.protocol.limits
+        limits = self.workplace.clinic.protocol.limits
         warn_before = timedelta(minutes=int(limits.anaesthetic_warning_minutes))
         clocks = [c for c in session_clocks(session, warn_before) if c.kind is not ClockKind.SESSION]
         line = self.query_one("#session-clocks", Static)
@@ -211,7 +211,7 @@ class SessionScreen(Screen[None]):
                 "Why is the session interrupted?",
                 "The same key goes on with it; both times are kept.",
                 topic="interruption",
-                suggestions=self.context.clinic.protocol.interruptions,
+                suggestions=self.workplace.clinic.protocol.interruptions,
             )
         )
         if reason:

@@ -28,7 +28,7 @@ class CleansePanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out the agents, then the clock of the one on the skin."""
-        agents = self.context.clinic.protocol.antiseptics
+        agents = self.workplace.clinic.protocol.antiseptics
         options = [
             Option(
                 str(number),
@@ -74,7 +74,7 @@ class CleansePanel(StepPanel):
 
     @on(Question.Answered, "#cleanse-agent")
     def _start(self, event: Question.Answered) -> None:
-        agent = self.context.clinic.protocol.antiseptic(event.option.value)
+        agent = self.workplace.clinic.protocol.antiseptic(event.option.value)
         self.run_worker(self.record(antisepsis.start_contact, agent=agent), exit_on_error=False)
 
     async def _go_on(self, running: Antisepsis) -> None:
@@ -83,7 +83,7 @@ class CleansePanel(StepPanel):
 
     async def _next(self, running: Antisepsis) -> bool:
         """Take the running cleansing one stage on; False when it stayed as it is."""
-        now = self.context.now()
+        now = self.workplace.now()
         drying = running.dry_started_at is not None
         left = _stage(running).to_minimum(now)
         reason = ""

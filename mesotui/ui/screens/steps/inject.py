@@ -39,19 +39,19 @@ class InjectPanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out map and list side by side, with the row below."""
-        clinic = self.context.clinic
+        clinic = self.workplace.clinic
         with Horizontal(id="inject-body"):
             yield BodyMap(clinic.anatomy, clinic.silhouette, id="inject-map")
             with Vertical(id="inject-record"):
                 yield InjectedList(id="inject-list")
                 yield Totals(clinic.protocol.limits, clinic.anatomy, id="inject-totals")
-        yield EntryRow(clinic.anatomy, clinic.protocol, lambda: uuid7(self.context.now()), id="inject-row")
+        yield EntryRow(clinic.anatomy, clinic.protocol, lambda: uuid7(self.workplace.now()), id="inject-row")
 
     def enter(self) -> None:
         """Wait for a zone's letters, with the settings of the last entry."""
         self.query_one(ZoneInput).passing = frozenset(
             key
-            for command in self.context.commands
+            for command in self.workplace.commands
             if command.id in ("session.inject.mirror", "session.inject.repeat")
             for key in command.keys
         )
@@ -144,7 +144,7 @@ class InjectPanel(StepPanel):
     def _log(
         self, entry: InjectionEntry, *, mirror_of: UUID | None = None, injection_id: UUID | None = None
     ) -> None:
-        key = injection_id or uuid7(self.context.now())
+        key = injection_id or uuid7(self.workplace.now())
         self._pending[key] = entry
         if self.session is not None:
             self._show(self.session)
@@ -156,7 +156,7 @@ class InjectPanel(StepPanel):
             injection_id=key,
             entry=entry,
             zone=self._anatomy.zone(entry.zone_code),
-            technique=self.context.clinic.protocol.technique(entry.technique_code),
+            technique=self.workplace.clinic.protocol.technique(entry.technique_code),
             mirror_of=mirror_of,
             vocabulary_version=self._anatomy.version,
         )
@@ -199,7 +199,7 @@ class InjectPanel(StepPanel):
 
     @property
     def _anatomy(self) -> Anatomy:
-        return self.context.clinic.anatomy
+        return self.workplace.clinic.anatomy
 
 
 def _with_zone(entry: InjectionEntry, zone: Zone) -> InjectionEntry:

@@ -34,7 +34,7 @@ class ObservePanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out the countdown, then the questions."""
-        protocol = self.context.clinic.protocol
+        protocol = self.workplace.clinic.protocol
         yield Static("", id="observe-clock", markup=False)
         yield Question("How is the client?", numbered(protocol.well_being), id="observe-well-being")
         pain = [Option(str(score), "", str(score)) for score in range(10)]
@@ -89,13 +89,13 @@ class ObservePanel(StepPanel):
             return
         watch = self.session.observation
         if watch is None:
-            minutes = int(self.context.clinic.protocol.limits.observation_minutes)
+            minutes = int(self.workplace.clinic.protocol.limits.observation_minutes)
             await self.record(observations.start, planned_minutes=minutes)
         elif watch.ended_at is not None or await self._ended(watch):
             self.post_message(self.LeaveAsked())
 
     async def _ended(self, watch: Observation) -> bool:
-        left = timedelta(minutes=watch.planned_minutes) - (self.context.now() - watch.started_at)
+        left = timedelta(minutes=watch.planned_minutes) - (self.workplace.now() - watch.started_at)
         reason = ""
         if left > NO_TIME:
             answer = await self.app.push_screen_wait(
@@ -120,7 +120,7 @@ class ObservePanel(StepPanel):
             shown = clock_content(clocks[0], self.now, width=max(20, self.size.width - 4))
             shown += Content.styled("   Enter ends it.", "$quiet")
         elif watch is None:
-            minutes = int(self.context.clinic.protocol.limits.observation_minutes)
+            minutes = int(self.workplace.clinic.protocol.limits.observation_minutes)
             shown = Content.assemble(
                 ("Enter", "$accent bold"), f" starts the observation of {minutes} minutes."
             )
