@@ -50,30 +50,22 @@ def load_protocol(find: Callable[[str], Path]) -> Protocol:
 
 
 def _unlike(document: Document, name: str, read: Callable[[Table], _Choice]) -> tuple[_Choice, ...]:
-    """Read the tables of one kind, whose codes and keys must differ: one key takes one choice."""
+    """Read the tables of one kind, whose codes must differ; at most nine, so that one digit takes one."""
     choices: list[_Choice] = []
     for table in document.tables(name):
         choice = read(table)
         table.done()
         if any(choice.code == other.code for other in choices):
             raise table.wrong("code", "is used twice")
-        if any(choice.key == other.key for other in choices):
-            raise table.wrong("key", "is used twice")
+        if len(choices) == 9:
+            raise table.wrong("code", "is the tenth; nine can be chosen by one key")
         choices.append(choice)
     return tuple(choices)
-
-
-def _key(table: Table) -> str:
-    key = table.text("key")
-    if not re.fullmatch("[a-z]", key) or key == "x":
-        raise table.wrong("key", "must be one lower-case letter other than x, which means none")
-    return key
 
 
 def _antiseptic(table: Table) -> Antiseptic:
     return Antiseptic(
         code=table.text("code"),
-        key=_key(table),
         name=table.text("name"),
         contact_seconds=table.figure("contact_seconds"),
         dry_seconds=table.figure("dry_seconds"),
@@ -84,7 +76,6 @@ def _antiseptic(table: Table) -> Antiseptic:
 def _anaesthetic(table: Table) -> TopicalAnaesthetic:
     product = TopicalAnaesthetic(
         code=table.text("code"),
-        key=_key(table),
         name=table.text("name"),
         minimum_minutes=table.figure("minimum_minutes"),
         maximum_minutes=table.figure("maximum_minutes"),
@@ -104,7 +95,6 @@ def _technique(table: Table) -> Technique:
         raise table.wrong("needle", 'must be written { gauge = 30, length_mm = 4, source = "S75" }')
     technique = Technique(
         code=table.text("code"),
-        key=_key(table),
         name=table.text("name"),
         depth_mm=table.figure("depth_mm"),
         depth_from_mm=table.figure("depth_from_mm"),

@@ -22,8 +22,6 @@ class Antiseptic:
     """What cleanses the skin."""
 
     code: str
-    key: str
-    """The key that takes it."""
     name: str
     contact_seconds: Figure
     dry_seconds: Figure
@@ -35,7 +33,6 @@ class TopicalAnaesthetic:
     """What numbs the skin; amounts are the label's for an adult."""
 
     code: str
-    key: str
     name: str
     minimum_minutes: Figure
     maximum_minutes: Figure
@@ -63,7 +60,6 @@ class Technique:
     """A way of injecting, with the clinic's usual settings for it."""
 
     code: str
-    key: str
     name: str
     depth_mm: Figure
     depth_from_mm: Figure
@@ -105,7 +101,7 @@ class Protocol:
     device_modes: tuple[str, ...]
     limits: Limits
     interruptions: tuple[str, ...]
-    """Usual reasons, one key each."""
+    """Usual reasons; each is one key away."""
     reactions: tuple[str, ...]
     well_being: tuple[str, ...]
 

@@ -38,7 +38,6 @@ def test_shipped_numbers_are_the_references() -> None:
 ANTISEPTIC = """\
 [[antiseptic]]
 code = "own"
-key = "o"
 name = "Our own"
 contact_seconds = { value = 45, source = "clinic" }
 dry_seconds = { value = 15, source = "clinic" }
@@ -64,16 +63,15 @@ def test_a_file_in_the_data_folder_replaces_the_shipped_one(write: Callable[[str
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (("value = 45", "value = 0"), "antiseptics.toml, line 5: contact_seconds must be above 0"),
-        (("value = 45", 'value = "45"'), "antiseptics.toml, line 5: contact_seconds must be a number"),
+        (("value = 45", "value = 0"), "antiseptics.toml, line 4: contact_seconds must be above 0"),
+        (("value = 45", 'value = "45"'), "antiseptics.toml, line 4: contact_seconds must be a number"),
         (
             ('source = "clinic" }\ndry', 'source = "" }\ndry'),
-            "antiseptics.toml, line 5: contact_seconds needs a source",
+            "antiseptics.toml, line 4: contact_seconds needs a source",
         ),
         (("contact_seconds", "contact_secs"), "antiseptics.toml, line 1: contact_seconds is missing"),
-        (("name", 'colour = "red"\nname'), "antiseptics.toml, line 4: colour is not known here"),
-        (('key = "o"', 'key = "oo"'), "antiseptics.toml, line 3: key must be one lower-case letter"),
-        (('name = "Our own"', "name = 3"), "antiseptics.toml, line 4: name must be text"),
+        (("name", 'colour = "red"\nname'), "antiseptics.toml, line 3: colour is not known here"),
+        (('name = "Our own"', "name = 3"), "antiseptics.toml, line 3: name must be text"),
         (("[[antiseptic]]", "[[antisepsis]]"), "antiseptics.toml, line 1: antisepsis is not known here"),
         (("[[antiseptic]]", "[[antiseptic"), "antiseptics.toml is not TOML"),
     ],
@@ -86,7 +84,12 @@ def test_what_is_wrong_is_named(
     assert sentence in str(refusal.value)
 
 
-def test_two_choices_never_share_a_key(write: Callable[[str, str], Path]) -> None:
-    twice = ANTISEPTIC + ANTISEPTIC.replace('code = "own"', 'code = "other"')
-    with pytest.raises(Refused, match="line 9: key is used twice"):
-        clinic.load(write("antiseptics.toml", twice))
+def test_two_choices_never_share_a_code(write: Callable[[str, str], Path]) -> None:
+    with pytest.raises(Refused, match="line 8: code is used twice"):
+        clinic.load(write("antiseptics.toml", ANTISEPTIC + "\n" + ANTISEPTIC))
+
+
+def test_ten_choices_are_more_than_the_digits(write: Callable[[str, str], Path]) -> None:
+    ten = "\n".join(ANTISEPTIC.replace('"own"', f'"own-{number}"') for number in range(10))
+    with pytest.raises(Refused, match="is the tenth"):
+        clinic.load(write("antiseptics.toml", ten))

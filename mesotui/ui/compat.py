@@ -1,0 +1,254 @@
+"""The only place that touches what Textual keeps private. Read for Textual 8.2.8; check at every new version.
+
+Each use says why it is needed; ``tests/ui/test_compat.py`` and ``tests/system/test_terminal_safety.py`` fail
+when one of them no longer works.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, cast
+
+from textual import events
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.dom import DOMNode
+from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.worker import WorkerFailed
+from typing_extensions import override
+
+from mesotui import faults
+from mesotui.domain.errors import Refused
+from mesotui.ui.safe_input import Pasted, SafeDecoder, Typed
+from mesotui.ui.safe_output import SafeText
+from mesotui.ui.work import Stale
+
+CRASHED = 70
+"""The exit status after a fault of the program itself (EX_SOFTWARE of sysexits.h)."""
+
+_READ_BYTES = 4096
+_BURST_BYTES = 1 << 20
+_LATE_SECONDS = 0.05
+_IDLE_SECONDS = 0.1
+
+
+class Keyboard:
+    """Turns bytes of a terminal into Textual's events and survives whatever the bytes are.
+
+    Textual's own loop ends the app, with status 0, at the first byte that isn't UTF-8 (its issue 6456), lets
+    an Esc in a paste act as a key, and dies of numbers out of range in a key sequence. Its parser, which is
+    private, is kept for the keys; pastes never reach it.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = SafeDecoder()
+        self._parser = XTermParser()
+
+    @property
+    def waits(self) -> bool:
+        """Whether ``tick`` should be called soon."""
+        return self._decoder.waits
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Give the events of some bytes."""
+        yield from self._events(self._decoder.decode(data))
+
+    def tick(self) -> Iterator[Message]:
+        """Give the events of what waited for more bytes in vain, such as a lone Esc; call it when idle."""
+        yield from self._events(self._decoder.flush())
+        yield from self._survive(self._parser.tick)
+
+    def _events(self, parts: Iterable[Typed | Pasted]) -> Iterator[Message]:
+        for part in parts:
+            if isinstance(part, Pasted):
+                yield events.Paste(part.text)
+            else:
+                yield from self._survive(partial(self._parser.feed, part.text))
+
+    def _survive(self, parse: Callable[[], Iterable[Message]]) -> Iterator[Message]:
+        try:
+            yield from parse()
+        except (ParseError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+            # The parser is a generator: once it failed it is dead.
+            self._parser = XTermParser()
+
+
+class SafeDriver(LinuxDriver):
+    """Textual's driver with a keyboard that can't be broken and a terminal that may vanish.
+
+    Private: ``_file`` and ``_app``, which drivers are given no other way to reach.
+    """
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._file = cast("Any", _VanishingTerminal(cast("IO[str]", self._file), self._vanished))
+        # When a terminal hangs up, the kernel sends SIGCONT too, which would start the driver a second time.
+        # Suspending is not offered: it would show a shell.
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        signal.signal(signal.SIGCONT, signal.SIG_DFL)
+
+    @property
+    def can_suspend(self) -> bool:
+        """Never: it would leave the client on a screen that nobody watches."""
+        return False
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until the app ends or the terminal is gone."""
+        keyboard = Keyboard()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_LATE_SECONDS if keyboard.waits else _IDLE_SECONDS):
+                    data = self._read_burst(selector)
+                    if not data:
+                        self._vanished()
+                        return
+                    found = keyboard.feed(data)
+                else:
+                    found = keyboard.tick()
+                for event in found:
+                    self.process_message(event)
+
+    def _read_burst(self, selector: selectors.BaseSelector) -> bytes:
+        """Read all that arrived together: a paste is cut into reads by the terminal's buffer."""
+        data = b""
+        try:
+            while chunk := os.read(self.fileno, _READ_BYTES):
+                data += chunk
+                if len(data) >= _BURST_BYTES or not selector.select(0):
+                    break
+        except OSError:
+            return data
+        return data
+
+    def _vanished(self) -> None:
+        if isinstance(self._app, SafeApp) and not self.exit_event.is_set():
+            self._app.terminal_vanished()
+
+
+class _VanishingTerminal:
+    """A terminal's file that swallows what is written once the terminal is gone.
+
+    Textual's writing thread dies of the first failed write, and the app then waits for ever for room in its
+    queue.
+    """
+
+    def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
+        self._file = file
+        self._gone = gone
+        self._lost = False
+
+    def write(self, text: str) -> int:
+        return self._attempt(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        self._attempt(self._file.flush)
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        return self._file.isatty()
+
+    def _attempt(self, action: Callable[[], int | None]) -> int:
+        if self._lost:
+            return 0
+        try:
+            return action() or 0
+        except (OSError, ValueError):
+            self._lost = True
+            self._gone()
+            return 0
+
+
+class SafeApp(App[None], inherit_bindings=False):
+    """An app whose terminal only ever gets what may be seen, also when it fails.
+
+    Args:
+        log_folder: where fault reports go; None keeps none.
+        now: the aware time, for the reports.
+    """
+
+    def __init__(self, *, log_folder: Path | None, now: Callable[[], datetime]) -> None:
+        super().__init__(driver_class=SafeDriver if sys.platform != "win32" else None)
+        self.log_folder = log_folder
+        self._report_time = now
+        self._safe_text = SafeText()
+        self.failure = ""
+        """Why the app ended, in one sentence for standard error; empty when somebody left it."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Give Textual's filters and ours, which every line of every widget passes last."""
+        return [*super().get_line_filters(), self._safe_text]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep what is copied inside the console.
+
+        Textual writes it to the terminal, whose clipboard belongs to the machine the practitioner sits at.
+        Private: ``_clipboard``, which has no public setter.
+        """
+        self._clipboard = text
+
+    def terminal_vanished(self) -> None:
+        """Called from a thread of the driver when the terminal can't be read or written any more."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Show why something was not done."""
+        self.notify(str(refused), severity="warning", markup=False)
+
+    def _tolerates(self, error: Exception) -> bool:
+        if not isinstance(error, WorkerFailed):
+            return False
+        if isinstance(error.error, Refused):
+            self.refuse(error.error)
+        return isinstance(error.error, Refused | Stale)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End the app without Textual's crash screen, which prints the local variables of every frame.
+
+        Private: the method itself, ``_exception``, ``_exception_event`` (how tests learn of it),
+        ``_return_code`` and ``_close_messages_no_wait``; there is no public hook.
+        """
+        if self._tolerates(error):
+            return
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            self._stop_with(faults.write_report(cause, self.log_folder, now=self._report_time()))
+
+    @override
+    def panic(self, *renderables: object) -> None:
+        """End the app; what Textual would have printed may hold values, so it is dropped."""
+        self._stop_with(faults.write_report(RuntimeError(), self.log_folder, now=self._report_time()))
+
+    def _stop_with(self, number: str) -> None:
+        self._return_code = CRASHED
+        self.failure = (
+            f"mesotui had to stop because of a fault of its own ({number}). "
+            "What it showed as saved is safe; start it again to go on."
+        )
+        self._close_messages_no_wait()
+
+
+def prune_watchers(node: DOMNode) -> None:
+    """Let go of the widgets that watched this node and have been removed.
+
+    Textual keeps them until the watched value next changes (its issue 6666), with all that was typed in
+    them: a closed record must not stay in memory. Private: the ``__watchers`` attribute.
+    """
+    watchers: dict[str, list[tuple[DOMNode, object]]] = getattr(node, "__watchers", {})
+    for held in watchers.values():
+        held[:] = [entry for entry in held if entry[0].is_running]

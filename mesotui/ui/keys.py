@@ -1,0 +1,98 @@
+"""Every command of the console, one entry each; the order within a scope is the order on the key bar."""
+
+from mesotui.ui.keymap import EVERYWHERE, Command
+
+DIGITS = tuple("123456789")
+
+
+def _group(scope: str, title: str, *entries: tuple[str, str, str, str]) -> tuple[Command, ...]:
+    """Make the commands of one scope from (verb, keys, label, help); no keys means the digits 1 to 9."""
+    return tuple(
+        Command(
+            f"{scope}.{verb}", tuple(keys.split()) or DIGITS, label, help, scope, title, numbered=not keys
+        )
+        for verb, keys, label, help in entries
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    *_group(
+        EVERYWHERE,
+        "Everywhere",
+        ("help", "f1 ctrl+g", "help", "Show what each key does here."),
+        ("today", "f2 ctrl+t", "Today", "Go to the rooms, the clocks and who is due."),
+        ("clients", "f3 ctrl+f", "clients", "Find or add a client."),
+        ("session", "f4 ctrl+r", "session", "Go to the session in this room."),
+        ("slip", "f5 ctrl+l", "slip", "Show the aftercare slip."),
+        ("clock", "f6 ctrl+k", "clock", "Start or stop a clock of the room."),
+        ("back", "escape", "back", "Leave this screen, or close what is open."),
+        ("palette", "ctrl+p", "find a command", "Search all commands by name."),
+        ("hide", "f12 ctrl+backslash", "hide", "Blank the screen until a key is pressed."),
+        ("quit", "f10 ctrl+q", "quit", "Keep what is being typed, and leave."),
+    ),
+    *_group(
+        "today",
+        "Today",
+        ("open", "enter", "open", "Open the chosen client, or resume their session."),
+        ("search", "slash", "search", "Search clients by name, birth date or phone."),
+        ("new-client", "n", "new client", "Add a client."),
+    ),
+    *_group(
+        "client",
+        "Client",
+        ("start", "s", "start session", "Open a session for this client."),
+        ("alert", "a", "alert", "Add an allergy or a warning."),
+        ("book", "b", "book", "Book a visit."),
+    ),
+    *_group(
+        "session",
+        "Session",
+        ("next-step", "f9 ctrl+n", "next step", "Go on to the next step."),
+        ("previous-step", "f7 ctrl+y", "step back", "Go back to the step before."),
+        ("note", "f8 ctrl+o", "note", "Write a note; it is kept with its time."),
+        ("interrupt", "f11 ctrl+x", "pause", "Interrupt or resume the session, with a reason."),
+    ),
+    *_group(
+        "session.cleanse",
+        "Cleanse",
+        ("choose", "", "agent", "Start the contact clock of an antiseptic."),
+        ("dry", "d", "let dry", "End the contact and start the drying clock."),
+    ),
+    *_group(
+        "session.anaesthetic",
+        "Anaesthetic",
+        ("choose", "", "product", "Put a topical anaesthetic on."),
+        ("none", "0", "none", "Record that no anaesthetic is used."),
+        ("remove", "r", "take off", "Take the anaesthetic off."),
+    ),
+    *_group(
+        "session.inject",
+        "Inject",
+        ("log", "enter", "log", "Log the entry as it stands."),
+        ("mirror", "m", "mirror", "Log the last entry again on the other side."),
+        ("repeat", "r", "repeat", "Take the last entry's values for the next zone."),
+        ("void-last", "ctrl+z", "void last", "Void the last entry; it stays in the record."),
+    ),
+    *_group(
+        "session.observe",
+        "Observe",
+        ("start", "s", "start", "Start the observation clock."),
+        ("finding", "f", "finding", "Record how the client is."),
+        ("none", "0", "no reaction", "Record that there is no reaction."),
+    ),
+    *_group(
+        "session.close",
+        "Close",
+        ("jump", "", "go to", "Go to what is still missing."),
+        ("finish", "enter", "finish", "Finish the session."),
+        ("stop-early", "e", "stop early", "End the session early, with a reason."),
+        ("not-done", "n", "not done", "Record that nothing was done, with a reason."),
+    ),
+    *_group(
+        "slip",
+        "Slip",
+        ("give", "enter", "given", "Record that the client has the slip."),
+        ("larger", "plus", "larger code", "Show the code larger, without the text."),
+        ("save", "w", "save", "Write the slip to a file."),
+    ),
+)
