@@ -64,6 +64,14 @@ def first_waiting(choices: Sequence[Choice[Target]]) -> int | None:
     return open_to[0] if open_to else None
 
 
+def position_of(target: Target | None, choices: Sequence[Choice[Target]]) -> int | None:
+    """Give where somebody stands now that the list was read again; None where they left it."""
+    for index, choice in enumerate(choices):
+        if target and choice.stands_for and choice.stands_for.key == target.key:
+            return index
+    return None
+
+
 def found_choices(clients: Sequence[Client], typed: str, overview: Overview, *, limit: int) -> list[Choice[Target]]:
     """List who was found, then the line that adds the person who was typed."""
     choices = [_found_choice(client, overview) for client in clients]

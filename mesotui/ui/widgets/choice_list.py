@@ -30,19 +30,13 @@ class ChoiceList(OptionList, can_focus=False):
     ChoiceList > .option-list--option-highlighted { background: $focus; color: $text; text-style: bold; }
     """
 
-    def show(self, choices: Sequence[Choice[T]], *, chosen: int | None) -> None:
-        """Show other choices.
-
-        Args:
-            choices: the lines, from the top.
-            chosen: which of them stands out; None when the choice is elsewhere.
-        """
+    def show(self, choices: Sequence[Choice[T]]) -> None:
+        """Show other choices; none of them stands out yet."""
         self.clear_options()
         self.add_options(Option(choice.shown, disabled=choice.stands_for is None) for choice in choices)
-        self.highlighted = chosen
 
     def choose(self, chosen: int | None) -> None:
-        """Let another line stand out, and scroll to it."""
+        """Let one line stand out, and scroll to it; None when the choice is elsewhere."""
         self.highlighted = chosen
 
 
