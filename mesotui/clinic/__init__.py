@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from mesotui.clinic.aftercare import AftercareText, load_aftercare
+from mesotui.clinic.anatomy import load_anatomy, load_silhouette
 from mesotui.clinic.protocol import load_protocol
+from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.protocol import Protocol
+from mesotui.domain.silhouette import Silhouette
 
 _SHIPPED = Path(__file__).parent
 
@@ -13,7 +17,10 @@ _SHIPPED = Path(__file__).parent
 class ClinicData:
     """Everything that the clinic can edit."""
 
+    anatomy: Anatomy
+    silhouette: Silhouette
     protocol: Protocol
+    aftercare: AftercareText
 
 
 def load(data_folder: Path | None) -> ClinicData:
@@ -30,4 +37,9 @@ def load(data_folder: Path | None) -> ClinicData:
         own = data_folder / "clinic" / name if data_folder else None
         return own if own and own.is_file() else _SHIPPED / name
 
-    return ClinicData(protocol=load_protocol(find))
+    return ClinicData(
+        anatomy=load_anatomy(find("zones.toml")),
+        silhouette=load_silhouette(find("body.toml")),
+        protocol=load_protocol(find),
+        aftercare=load_aftercare(find),
+    )

@@ -92,7 +92,11 @@ COMMANDS: tuple[Command, ...] = (
         "slip",
         "Slip",
         ("give", "enter", "given", "Record that the client has the slip."),
-        ("larger", "plus", "larger code", "Show the code larger, without the text."),
-        ("save", "w", "save", "Write the slip to a file."),
+        ("next", "n", "next", "Show the next code."),
+        ("previous", "p", "previous", "Show the code before."),
+        ("full", "f", "full", "Give the code the whole screen, or the text its place back."),
+        ("wide", "w", "wide", "Draw the code wider, for terminals whose lines stand apart."),
+        ("save", "s", "save", "Write the given slip to files: text, PNG and SVG."),
+        ("phone", "t", "phone", "Type the clinic's telephone, which stands on every slip."),
     ),
 )

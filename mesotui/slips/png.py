@@ -1,0 +1,64 @@
+"""A slip's codes as a PNG, with captions, to send or print.
+
+The whole text isn't drawn: the one font at hand knows no more than Latin letters, and a clinic's name must
+not come out as boxes. The SVG and the text hold it.
+"""
+
+import io
+
+from PIL import Image, ImageDraw, ImageFont
+
+from mesotui.slips.qr import Symbol, encode
+from mesotui.slips.reading_back import require_readable_grey
+from mesotui.slips.slip import Slip, codes
+from mesotui.slips.svg import QUIET_ZONE
+
+_MODULE_PIXELS = 8
+_DOTS_PER_INCH = 300
+_CAPTION_PIXELS = 26
+_CAPTION_ROOM = 44
+
+
+def png(slip: Slip) -> bytes:
+    """Draw a slip's codes side by side, black on white, a module a whole number of pixels.
+
+    Raises:
+        Refused: a code is too long, or the file doesn't read back.
+    """
+    shown = codes(slip)
+    squares = [_square(encode(code.payload)) for code in shown]
+    size = (
+        sum(square.width for square in squares),
+        max(square.height for square in squares) + 2 * _CAPTION_ROOM,
+    )
+    page = Image.new("1", size, 1)
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.load_default(_CAPTION_PIXELS)
+    inset = QUIET_ZONE * _MODULE_PIXELS
+    x = 0
+    for code, square in zip(shown, squares, strict=True):
+        draw.text((x + inset, _CAPTION_ROOM - _CAPTION_PIXELS), code.caption, fill=0, font=font)
+        page.paste(square, (x, _CAPTION_ROOM))
+        x += square.width
+    draw.text((inset, size[1] - _CAPTION_ROOM), f"Slip {slip.code}", fill=0, font=font)
+    file = io.BytesIO()
+    page.save(file, "PNG", dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
+    _read_back(file.getvalue(), [code.payload for code in shown])
+    return file.getvalue()
+
+
+def _square(symbol: Symbol) -> Image.Image:
+    """Draw a symbol with its quiet zone."""
+    side = symbol.side + 2 * QUIET_ZONE
+    small = Image.new("1", (side, side), 1)
+    for y, row in enumerate(symbol.rows, start=QUIET_ZONE):
+        for x, dark in enumerate(row, start=QUIET_ZONE):
+            if dark:
+                small.putpixel((x, y), 0)
+    return small.resize((side * _MODULE_PIXELS, side * _MODULE_PIXELS), Image.Resampling.NEAREST)
+
+
+def _read_back(file: bytes, payloads: list[bytes]) -> None:
+    with Image.open(io.BytesIO(file)) as picture:
+        grey = picture.convert("L")
+    require_readable_grey(grey.tobytes(), grey.width, grey.height, payloads)

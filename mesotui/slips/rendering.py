@@ -1,0 +1,42 @@
+"""A slip in each of the forms in which it can be handed over."""
+
+from enum import StrEnum
+
+from mesotui.slips.ansi import Colours, ansi
+from mesotui.slips.slip import Slip, safe
+from mesotui.slips.svg import svg
+
+
+class SlipFormat(StrEnum):
+    """What a slip can be handed over as."""
+
+    TEXT = "text"
+    ANSI = "ansi"
+    PNG = "png"
+    SVG = "svg"
+
+
+def render(slip: Slip, form: SlipFormat, *, colours: Colours = Colours.SIXTEEN) -> bytes:
+    """Write a slip.
+
+    Args:
+        slip: given, or about to be.
+        form: TEXT is the text alone, ANSI the text and the codes for a terminal, SVG a page with both,
+            PNG the codes with captions.
+        colours: what the terminal understands; only ANSI asks.
+
+    Raises:
+        Refused: a code is too long, or doesn't read back to the last byte.
+    """
+    match form:
+        case SlipFormat.TEXT:
+            return "\n".join(safe(line) for line in slip.text.split("\n")).encode()
+        case SlipFormat.ANSI:
+            return ansi(slip, colours)
+        case SlipFormat.SVG:
+            return svg(slip)
+        case SlipFormat.PNG:
+            # The console starts without Pillow, which is needed for nothing else.
+            from mesotui.slips.png import png
+
+            return png(slip)

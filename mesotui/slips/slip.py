@@ -1,0 +1,61 @@
+"""What rendering needs of a slip, whether it was given or is about to be."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Protocol
+
+from mesotui.domain.text import BIDI_CONTROLS
+
+
+class Slip(Protocol):
+    """A given slip, or one that is about to be given."""
+
+    @property
+    def code(self) -> str:
+        """Eight base-32 characters."""
+
+    @property
+    def text(self) -> str:
+        """Everything in words."""
+
+    @property
+    def instructions(self) -> bytes:
+        """What the instructions code holds."""
+
+    @property
+    def visit(self) -> bytes:
+        """What the next visit's code holds; empty without one."""
+
+    @property
+    def call(self) -> bytes:
+        """What the telephone's code holds; empty without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One of a slip's codes."""
+
+    caption: str
+    does: str
+    """What a phone makes of it."""
+    payload: bytes
+
+
+def codes(slip: Slip) -> tuple[Code, ...]:
+    """Give the codes that a slip has, the most useful first."""
+    every = (
+        Code(caption="INSTRUCTIONS", does="saves us as a contact", payload=slip.instructions),
+        Code(caption="NEXT VISIT", does="saves the visit in the calendar", payload=slip.visit),
+        Code(caption="CALL US", does="calls the clinic", payload=slip.call),
+    )
+    return tuple(code for code in every if code.payload)
+
+
+def is_heading(lines: list[str], index: int) -> bool:
+    """Whether a line of a slip's text heads a section: the first one, and each after an empty line."""
+    return bool(lines[index]) and (index == 0 or not lines[index - 1])
+
+
+def safe(line: str) -> str:
+    """Give a line without anything that could steer a terminal, break a file or turn the text around."""
+    return "".join(c for c in line if unicodedata.category(c)[0] != "C" and c not in BIDI_CONTROLS)

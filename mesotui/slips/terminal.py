@@ -1,0 +1,126 @@
+"""QR symbols as cells of a terminal: two modules a cell, or two cells a module."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from mesotui.slips.qr import HIGHEST_VERSION, Level, Symbol, encode, side_of, smallest_version
+from mesotui.slips.reading_back import Bitmap, require_readable
+
+QUIET_ZONE = 2
+"""In modules. A screen's panel is white all round, so half of what paper needs is enough."""
+
+DARK = (0, 0, 0)
+LIGHT = (255, 255, 255)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Cells of one look in a row.
+
+    Cells that are dark throughout are spaces on a dark background: between glyphs terminals leave seams
+    that readers stumble over.
+    """
+
+    text: str
+    """Spaces and half blocks."""
+    on_dark: bool
+    """A dark background; else dark half blocks on a light one."""
+
+
+Rows = tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How many cells there are, or are needed."""
+
+    columns: int
+    rows: int
+
+    def holds(self, other: "Room") -> bool:
+        """Whether another fits in."""
+        return other.columns <= self.columns and other.rows <= self.rows
+
+
+def room_of(version: int, *, wide: bool) -> Room:
+    """Give the cells that a version takes, quiet zone included."""
+    side = side_of(version) + 2 * QUIET_ZONE
+    return Room(columns=2 * side, rows=side) if wide else Room(columns=side, rows=(side + 1) // 2)
+
+
+def largest_version(room: Room, *, wide: bool) -> int:
+    """Give the highest version that fits; 0 where none does."""
+    fitting = (v for v in range(1, HIGHEST_VERSION + 1) if room.holds(room_of(v, wide=wide)))
+    return max(fitting, default=0)
+
+
+def room_needed(payload: bytes, *, wide: bool) -> Room | None:
+    """Give the fewest cells in which a payload can be shown; None where no screen can."""
+    version = smallest_version(payload, Level.L)
+    return None if version is None else room_of(version, wide=wide)
+
+
+def symbol_for(payload: bytes, room: Room, *, wide: bool) -> Symbol | None:
+    """Make the symbol of a payload for a screen: sturdier if that fits, else the smallest, else none."""
+    highest = largest_version(room, wide=wide)
+    for level in (Level.M, Level.L):
+        version = smallest_version(payload, level)
+        if version is not None and version <= highest:
+            return encode(payload, level)
+    return None
+
+
+def render(symbol: Symbol, *, wide: bool = False) -> Rows:
+    """Draw a symbol with its quiet zone, and read the drawing back.
+
+    Args:
+        symbol: what to draw.
+        wide: two cells a module, which is read even where lines stand apart.
+
+    Raises:
+        Refused: the drawing doesn't read as the symbol's payload.
+    """
+    modules = _with_quiet_zone(symbol)
+    lines = _wide_lines(modules) if wide else _half_block_lines(modules)
+    rows = tuple(_runs(line) for line in lines)
+    require_readable(bitmap(rows), [symbol.payload])
+    return rows
+
+
+def bitmap(rows: Rows) -> Bitmap:
+    """Give what the cells show: a pixel wide and two high each, as cells are about twice as high as wide."""
+    return [[line for run in row for line in _pixels(run, half)] for row in rows for half in (0, 1)]
+
+
+_FULL = "█"
+"""Stands for a cell that is dark throughout until it becomes a space on dark."""
+_CELLS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): _FULL}
+_DARK_HALVES = {" ": (False, False), "▀": (True, False), "▄": (False, True)}
+
+
+def _pixels(run: Run, half: int) -> Iterator[bool]:
+    return (run.on_dark or _DARK_HALVES[character][half] for character in run.text)
+
+
+def _with_quiet_zone(symbol: Symbol) -> list[list[bool]]:
+    side = symbol.side + 2 * QUIET_ZONE
+    margin = [False] * QUIET_ZONE
+    empty = [[False] * side for _ in range(QUIET_ZONE)]
+    return [*empty, *([*margin, *row, *margin] for row in symbol.rows), *empty]
+
+
+def _half_block_lines(modules: list[list[bool]]) -> Iterator[str]:
+    padded = [*modules, [False] * len(modules[0])]
+    for upper, lower in zip(padded[0:-1:2], padded[1::2], strict=True):
+        yield "".join(_CELLS[pair] for pair in zip(upper, lower, strict=True))
+
+
+def _wide_lines(modules: list[list[bool]]) -> Iterator[str]:
+    for row in modules:
+        yield "".join((_FULL if dark else " ") * 2 for dark in row)
+
+
+def _runs(line: str) -> tuple[Run, ...]:
+    groups = groupby(line, key=lambda character: character == _FULL)
+    return tuple(Run("".join(cells).replace(_FULL, " "), on_dark) for on_dark, cells in groups)

@@ -1,0 +1,302 @@
+"""The slip: what the client takes home, as it will be or was given, with its codes for a phone."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mesotui.domain.errors import Refused
+from mesotui.domain.people import Site
+from mesotui.domain.treatment import GivenSlip, TreatmentSession
+from mesotui.records import appointments, sessions, sites, slips
+from mesotui.slips.content import compose, new_code
+from mesotui.slips.payloads import dialled
+from mesotui.slips.saving import save
+from mesotui.slips.slip import Code, Slip, codes, is_heading
+from mesotui.slips.terminal import Room, room_needed
+from mesotui.ui.context import Context
+from mesotui.ui.keymap import bindings, in_scope
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.widgets.key_bar import KeyBar
+from mesotui.ui.widgets.qr_view import QrView
+from mesotui.ui.widgets.title_bar import TitleBar
+
+_TEXT_COLUMNS = 36
+"""The text keeps at least these, the code gets what it can use of the rest."""
+_SHOWN_KEYS = ("slip.", "everywhere.back", "everywhere.help")
+
+
+class SlipScreen(Screen[None]):
+    """Shows a session's slip, gives it, and puts its codes on the glass one at a time.
+
+    Args:
+        context: what every screen is handed.
+        session_id: whose slip; None for the session this person has open, or else the newest one.
+        folder: where saved slips go.
+    """
+
+    BINDINGS = [*bindings("slip", COMMANDS), ("escape", "leave_full")]
+    scope = "slip"
+
+    def __init__(self, context: Context, session_id: UUID | None, *, folder: Path) -> None:
+        super().__init__()
+        self._context = context
+        self._session_id = session_id
+        self._folder = folder
+        self._new_code = new_code()
+        self._session: TreatmentSession | None = None
+        self._site: Site | None = None
+        self._slip: Slip | None = None
+        self._refusal = ""
+        self._index: int | None = None
+        self._full = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text beside the code."""
+        yield TitleBar(self._context.now, room="Slip", practitioner=self._context.actor.name)
+        with Horizontal(id="slip-body"):
+            with Vertical(id="slip-left"):
+                yield Static("", id="slip-state", markup=False)
+                with VerticalScroll(id="slip-text-scroll"):
+                    yield Static("", id="slip-text", markup=False)
+            with Vertical(id="slip-right"):
+                yield Static("", id="slip-caption", markup=False)
+                yield QrView(id="slip-code")
+        keys = in_scope(self.scope, self._context.commands)
+        yield KeyBar([command for command in keys if command.id.startswith(_SHOWN_KEYS)])
+
+    def on_screen_resume(self) -> None:
+        """Read the session anew: it may have gone on meanwhile."""
+        self.run_worker(self._load(), group="slip", exclusive=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the code as many columns as its rows can use."""
+        self._share_out(event.size.width, event.size.height)
+        self.call_after_refresh(self._show_code)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does something now: Esc first leaves the large code."""
+        return self._full if action == "leave_full" else True
+
+    def action_next(self) -> None:
+        """Show the next code."""
+        self._turn(1)
+
+    def action_previous(self) -> None:
+        """Show the code before."""
+        self._turn(-1)
+
+    def action_wide(self) -> None:
+        """Draw the code with two cells a module, or with half blocks again."""
+        view = self.query_one(QrView)
+        view.wide = not view.wide
+        self._show_code()
+
+    def action_full(self) -> None:
+        """Give the code the whole screen, or the text its place back."""
+        self._full = not self._full
+        self.set_class(self._full, "-full")
+        self._share_out(self.size.width, self.size.height)
+        self.call_after_refresh(self._show_code)
+
+    def action_leave_full(self) -> None:
+        """Give the text its place back."""
+        self.action_full()
+
+    def action_give(self) -> None:
+        """Record that the client has the slip."""
+        self.run_worker(self._give(), group="slip-give", exclusive=True)
+
+    def action_save(self) -> None:
+        """Write the given slip into files."""
+        self.run_worker(self._save(), group="slip-save", exclusive=True)
+
+    def action_phone(self) -> None:
+        """Type the clinic's telephone."""
+        self.run_worker(self._ask_phone(), group="slip-phone", exclusive=True)
+
+    async def _load(self) -> None:
+        context = self._context
+        session_id = self._session_id or await self._current_session()
+        if session_id is None:
+            self._refuse("There is no session yet. Open one from Today.")
+            return
+        session = await context.work.read("slip-session", sessions.session, context.actor, session_id)
+        site = await context.work.read("slip-site", sites.current_site)
+        due = await context.work.read(
+            "slip-visit", appointments.next_visit, context.actor, session.client.id, after=context.now()
+        )
+        self._session_id, self._session, self._site = session_id, session, site
+        # The visit may lie beyond a change of the clocks, so it is told in this machine's zone.
+        self._compose(due.due_at.astimezone() if due else None)
+        self._show()
+
+    async def _current_session(self) -> UUID | None:
+        context = self._context
+        running = await context.work.read("slip-open", sessions.open_sessions, context.actor)
+        mine = [session for session in running if session.practitioner.id == context.actor.staff_id]
+        if mine:
+            return max(mine, key=lambda session: session.started_at).id
+        newest = await context.work.read("slip-newest", sessions.list_sessions, context.actor, limit=1)
+        return newest[0].id if newest else None
+
+    def _compose(self, next_visit: datetime | None) -> None:
+        """Take the slip that was given as it was, or write one."""
+        self._slip, self._refusal = None, ""
+        if self._session is None or self._site is None:
+            return
+        if self._session.slips:
+            self._slip = self._session.slips[-1]
+            return
+        try:
+            self._slip = compose(
+                self._session,
+                self._site,
+                next_visit,
+                self._context.clinic.aftercare,
+                code=self._new_code,
+                now=self._context.now(),
+            )
+        except Refused as refused:
+            self._refusal = str(refused)
+
+    async def _give(self) -> None:
+        slip, session = self._slip, self._session
+        if slip is None or session is None or isinstance(slip, GivenSlip):
+            return
+        text = self._context.clinic.aftercare
+        given = await self._context.work.write(
+            slips.give,
+            self._context.actor,
+            session.id,
+            code=slip.code,
+            language=text.language,
+            text_version=text.version,
+            text=slip.text,
+            instructions=slip.instructions,
+            visit=slip.visit,
+            call=slip.call,
+            now=self._context.now(),
+        )
+        self._slip = given
+        self._show()
+
+    async def _save(self) -> None:
+        if not isinstance(self._slip, GivenSlip):
+            raise Refused("First record with Enter that the client has the slip; then it can be saved.")
+        files = await asyncio.to_thread(save, self._slip, self._folder)
+        names = ", ".join(file.name for file in files)
+        self.notify(f"Saved in {self._folder}: {names}", markup=False)
+
+    async def _ask_phone(self) -> None:
+        phone = await self.app.push_screen_wait(
+            Ask("The clinic's telephone", "It stands on every slip and in its codes.", topic="phone")
+        )
+        if phone is None:
+            return
+        dialled(phone)
+        context = self._context
+        self._site = await context.work.write(sites.set_phone, context.actor, phone, now=context.now())
+        await self._load()
+
+    def _refuse(self, sentence: str) -> None:
+        self._slip, self._refusal = None, sentence
+        self._show()
+
+    def _show(self) -> None:
+        if self._session is not None:
+            client = self._session.client
+            title = self.query_one(TitleBar)
+            title.client = f"{client.name} · {client.birth_date.year}"
+            title.warning = ", ".join(alert.text for alert in client.alerts)
+        self.query_one("#slip-text", Static).update(_words(self._slip.text if self._slip else self._refusal))
+        self._show_code()
+
+    def _show_state(self) -> None:
+        self.query_one("#slip-state", Static).update(Content("\n").join(self._state()))
+
+    def _state(self) -> list[Content]:
+        """Say in words where the slip stands and what keeps something from being shown."""
+        if self._slip is None:
+            return []
+        if isinstance(self._slip, GivenSlip):
+            given = self._slip.given_at.astimezone()
+            said = [Content.styled(f"✓ Given {given:%d.%m.%Y %H:%M} by {self._slip.given_by}", "$ok")]
+        else:
+            said = [Content.styled("Not given yet. Enter: the client has it", "bold $accent")]
+            if not self._context.clinic.aftercare.approved_by:
+                said.append(Content.styled("The clinic has not approved this text yet", "$warn"))
+            if not self._slip.call:
+                said.append(Content.styled("The clinic has no telephone. t: type it", "$warn"))
+        missing = [code.caption for code in codes(self._slip) if not self._fits(code)]
+        if missing:
+            said.append(Content.styled(f"Too large for this window: {', '.join(missing)}", "$warn"))
+        return said
+
+    def _fits(self, code: Code) -> bool:
+        view = self.query_one(QrView)
+        needed = room_needed(code.payload, wide=view.wide)
+        return needed is not None and Room(columns=view.size.width, rows=view.size.height).holds(needed)
+
+    def _turn(self, step: int) -> None:
+        if self._slip is not None:
+            self._index = ((self._index or 0) + step) % len(codes(self._slip))
+            self._show_code()
+
+    def _show_code(self) -> None:
+        view = self.query_one(QrView)
+        shown = codes(self._slip) if self._slip else ()
+        self._show_state()
+        if not shown:
+            view.payload = b""
+            self.query_one("#slip-caption", Static).update("")
+            return
+        if self._index is None and view.size:
+            self._index = next((i for i, code in enumerate(shown) if self._fits(code)), 0)
+        index = min(self._index or 0, len(shown) - 1)
+        code = shown[index]
+        self.query_one("#slip-caption", Static).update(
+            Content.assemble((f"{index + 1}/{len(shown)} {code.caption}", "bold"), f" {code.does}")
+        )
+        view.hint = self._hint(code)
+        view.payload = code.payload
+
+    def _hint(self, code: Code) -> str:
+        """Say how a code that doesn't fit can be had all the same."""
+        narrow = room_needed(code.payload, wide=False)
+        wide = self.query_one(QrView).wide
+        if narrow is None:
+            return "Give the client the text."
+        # The large view leaves one row to the caption.
+        full = Room(columns=self.size.width, rows=self.size.height - 1)
+        if not self._full and full.holds(narrow):
+            return "Press f for the whole screen." if not wide else "Press w for narrow cells and f."
+        if wide:
+            return "Press w for narrow cells."
+        code_name = self._slip.code if isinstance(self._slip, GivenSlip) else "SESSION"
+        return (
+            f"Enlarge the terminal to {narrow.columns} × {narrow.rows + 1} and press f, press s to save it "
+            f"as a picture, or run: mesotui slip {code_name} --format png"
+        )
+
+    def _share_out(self, columns: int, rows: int) -> None:
+        """Give the code's side as many columns as its rows can use: a cell is twice as high as wide."""
+        right = self.query_one("#slip-right")
+        right.styles.width = columns if self._full else max(1, min(2 * (rows - 2), columns - _TEXT_COLUMNS))
+
+
+def _words(text: str) -> Content:
+    """Give the slip's text with its headings in bold."""
+    lines = text.rstrip("\n").split("\n")
+    return Content("\n").join(
+        Content.styled(line, "bold") if is_heading(lines, index) else Content(line)
+        for index, line in enumerate(lines)
+    )

@@ -1,0 +1,224 @@
+"""Decides what part of the body is shown at a size, and where the letters of the zones stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from mesotui.domain.anatomy import Anatomy, View, Zone
+from mesotui.domain.geometry import bounds
+from mesotui.domain.silhouette import Silhouette
+from mesotui.ui.widgets.body_raster import Frame, Picture, draw, zone_of
+
+CAPTION_ROWS = 1
+LEGEND_ROWS = 1
+_GAP_COLUMNS = 2
+_MARGIN = 1.0
+_LETTERS_FIT_BELOW = 0.95
+"""Up to this many hundredths of the body's height in a column, the whole figure has room for its letters."""
+_STRETCH = 1.25
+"""How much wider than high a zoomed part may be drawn, for the sake of its letters."""
+
+WHOLE_BODY = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Where a zone's letters stand in a picture."""
+
+    zone: int
+    row: int
+    column: int
+    upright: bool
+    """Whether the letters stand one below the other."""
+    bracketed: bool
+    """Whether there is room for a bracket on both sides."""
+
+    def cells(self, text: str) -> Iterable[tuple[int, int, str]]:
+        """Give row, column and character of each letter."""
+        for index, character in enumerate(text):
+            if self.upright:
+                yield (self.row + index, self.column, character)
+            else:
+                yield (self.row, self.column + index, character)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One view, drawn."""
+
+    frame: Frame
+    offset: int
+    """The widget's column that the picture begins in."""
+    zones: tuple[Zone, ...]
+    picture: Picture
+    labels: tuple[Label | None, ...]
+    """One for each zone; None where its letters have no room."""
+    row_zones: tuple[tuple[int, ...], ...]
+    """For each row the zones that are drawn or named in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Both views at one size."""
+
+    region: str
+    """What is shown; empty for the whole body."""
+    panels: tuple[Panel, Panel]
+
+
+def region_shown(anatomy: Anatomy, silhouette: Silhouette, columns: int, rows: int, current: str) -> str:
+    """Choose between the whole body and the current zone's region: the whole where its letters are readable."""
+    if not anatomy.knows(current):
+        return WHOLE_BODY
+    scale, _ = _scale(_extent_of_body(silhouette), columns, rows, stretch=1.0)
+    return WHOLE_BODY if scale <= _LETTERS_FIT_BELOW else anatomy.zone(current).region
+
+
+def lay_out(
+    anatomy: Anatomy,
+    silhouette: Silhouette,
+    *,
+    columns: int,
+    rows: int,
+    region: str,
+    smooth: bool,
+    fine: bool,
+) -> Layout:
+    """Draw both views side by side.
+
+    Args:
+        anatomy: the zones.
+        silhouette: the figure they lie on.
+        columns: the widget's width.
+        rows: the widget's height, with captions and legend.
+        region: what is shown; empty for the whole body.
+        smooth: whether colours may be mixed.
+        fine: whether quadrants and eighths may be used.
+    """
+    whole = region == WHOLE_BODY
+    extent = _extent_of_body(silhouette) if whole else _extent_of_region(anatomy, region)
+    picture_rows = max(1, rows - CAPTION_ROWS - LEGEND_ROWS)
+    column_width, row_height = _scale(extent, columns, rows, stretch=1.0 if whole else _STRETCH)
+    half_width, top, bottom = extent
+    wanted = ceil(2 * half_width / column_width)
+    each = max(1, min((columns - _GAP_COLUMNS) // 2, wanted))
+    gap = min(max(columns - 2 * each, 0), max(_GAP_COLUMNS, (columns - 2 * each) // 3))
+    first = max(0, (columns - 2 * each - gap) // 2)
+    middle = (top + bottom) / 2
+
+    def panel(view: View, offset: int) -> Panel:
+        frame = Frame(
+            view=view,
+            left=-each * column_width / 2,
+            top=middle - picture_rows * row_height / 2,
+            column_width=column_width,
+            row_height=row_height,
+            columns=each,
+            rows=picture_rows,
+        )
+        return _panel(anatomy, silhouette, frame, offset, smooth=smooth, fine=fine)
+
+    panels = (panel(View.FRONT, first), panel(View.BACK, first + each + gap))
+    return Layout(region=region, panels=panels)
+
+
+def _panel(
+    anatomy: Anatomy, silhouette: Silhouette, frame: Frame, offset: int, *, smooth: bool, fine: bool
+) -> Panel:
+    zones = tuple(zone for zone in anatomy.zones if zone.outline_in(frame.view))
+    picture = draw(silhouette, zones, frame, smooth=smooth, fine=fine)
+    owned: list[dict[int, list[int]]] = [{} for _ in zones]
+    touched: list[set[int]] = [set() for _ in picture]
+    for row, cells in enumerate(picture):
+        for column, cell in enumerate(cells):
+            touched[row].update(zone_of(material) for material, _ in (*cell.front, *cell.back))
+            if (index := zone_of(cell.owner)) >= 0:
+                owned[index].setdefault(row, []).append(column)
+    labels = tuple(
+        _label(index, len(zone.code), owned[index]) if frame.view is zone.view else None
+        for index, zone in enumerate(zones)
+    )
+    return Panel(
+        frame=frame,
+        offset=offset,
+        zones=zones,
+        picture=picture,
+        labels=labels,
+        row_zones=tuple(tuple(sorted(zones_there - {-1})) for zones_there in touched),
+    )
+
+
+def _label(zone: int, length: int, owned: dict[int, list[int]]) -> Label | None:
+    """Find the place for a zone's letters: side by side where there is room, else one below the other."""
+    if not owned:
+        return None
+    middle = sum(owned) / len(owned)
+    beside = [
+        (abs(row - middle) - 2 * (len(run) >= length + 2), row, run)
+        for row, columns in owned.items()
+        for run in _runs(columns)
+        if len(run) >= length
+    ]
+    if beside:
+        _, row, run = min(beside)
+        start = run[0] + (len(run) - length) // 2
+        room = start > run[0] and start + length <= run[-1]
+        return Label(zone=zone, row=row, column=start, upright=False, bracketed=room)
+    by_column: dict[int, list[int]] = {}
+    for row, columns in owned.items():
+        for column in columns:
+            by_column.setdefault(column, []).append(row)
+    below = [
+        (-len(run), column, run)
+        for column, rows in by_column.items()
+        for run in _runs(sorted(rows))
+        if len(run) >= length
+    ]
+    if not below:
+        return None
+    _, column, run = min(below)
+    return Label(
+        zone=zone, row=run[0] + (len(run) - length) // 2, column=column, upright=True, bracketed=False
+    )
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Split rising numbers where one is left out."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+_Extent = tuple[float, float, float]
+"""Half the width, the top and the bottom, in hundredths of the body's height."""
+
+
+def _extent_of_body(silhouette: Silhouette) -> _Extent:
+    boxes = [bounds(part) for part in silhouette.parts]
+    return (
+        max(right for _, _, right, _ in boxes) + 0.3,
+        min(top for _, top, _, _ in boxes) - 0.2,
+        max(bottom for _, _, _, bottom in boxes) + 0.2,
+    )
+
+
+def _extent_of_region(anatomy: Anatomy, region: str) -> _Extent:
+    boxes = [bounds(zone.outline) for zone in anatomy.zones if zone.region == region]
+    return (
+        max(max(abs(left), abs(right)) for left, _, right, _ in boxes) + _MARGIN,
+        min(top for _, top, _, _ in boxes) - _MARGIN,
+        max(bottom for _, _, _, bottom in boxes) + _MARGIN,
+    )
+
+
+def _scale(extent: _Extent, columns: int, rows: int, *, stretch: float) -> tuple[float, float]:
+    """Give column width and row height so that the extent fits twice side by side; cells are twice as high."""
+    half_width, top, bottom = extent
+    across = 2 * half_width / max(1, (columns - _GAP_COLUMNS) // 2)
+    down = (bottom - top) / max(1, rows - CAPTION_ROWS - LEGEND_ROWS) / 2
+    scale = max(across, down)
+    return (max(across, scale / stretch), 2 * scale)
