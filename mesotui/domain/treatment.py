@@ -179,6 +179,14 @@ class Finding:
     detail: str
     recorded_at: datetime
     recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str = ""
+    void_reason: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the finding stands, that is, wasn't voided."""
+        return self.voided_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,3 +273,20 @@ class TreatmentSession:
     def volume_ml(self) -> Decimal:
         """Everything that was injected, in mL."""
         return sum((injection.volume_ml for injection in self.standing_injections), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSummary:
+    """A session in one line of a list."""
+
+    id: UUID
+    client_id: UUID
+    client_name: str
+    practitioner: str
+    room: str
+    status: Status
+    started_at: datetime
+    ended_at: datetime | None
+    zones: int
+    """How many zones have an injection that stands."""
+    volume_ml: Decimal

@@ -1,0 +1,109 @@
+"""Topical anaesthetics: on the skin, off the skin, or none."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlmodel import Session
+
+from mesotui.domain.errors import Refused
+from mesotui.domain.ids import uuid7
+from mesotui.domain.people import Actor
+from mesotui.domain.protocol import TopicalAnaesthetic
+from mesotui.domain.treatment import NO_ANAESTHETIC, TreatmentSession
+from mesotui.records.guards import early_reason as reason_for
+from mesotui.records.guards import measured, next_position, open_session_row, part_of, parts_of, put
+from mesotui.records.tables import AnaestheticRow
+from mesotui.records.whole import whole_session
+
+
+def apply(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    product: TopicalAnaesthetic,
+    amount_g: Decimal | None,
+    area_cm2: Decimal | None,
+    occluded: bool,
+    now: datetime,
+) -> TreatmentSession:
+    """Put an anaesthetic on the skin; several may be on it at once.
+
+    Raises:
+        Refused: an amount can't be one, the session is closed, or the actor may not treat.
+    """
+    row = open_session_row(db, actor, session_id)
+    put(
+        db,
+        AnaestheticRow(
+            site_id=row.site_id,
+            id=uuid7(now),
+            session_id=row.id,
+            position=next_position(db, row, AnaestheticRow),
+            product_code=product.code,
+            product_name=product.name,
+            amount_g=None if amount_g is None else measured(amount_g, "The amount in g"),
+            area_cm2=None if area_cm2 is None else measured(area_cm2, "The area in cm²"),
+            occluded=occluded,
+            minimum_minutes=int(product.minimum_minutes),
+            maximum_minutes=int(product.maximum_minutes),
+            started_at=now,
+            recorded_by=actor.staff_id,
+        ),
+    )
+    return whole_session(db, row)
+
+
+def apply_none(db: Session, actor: Actor, session_id: UUID, *, now: datetime) -> TreatmentSession:
+    """Record the decision to use no anaesthetic; made again, it changes nothing.
+
+    Raises:
+        Refused: one was used in this session, the session is closed, or the actor may not treat.
+    """
+    row = open_session_row(db, actor, session_id)
+    before = parts_of(db, row, AnaestheticRow)
+    if any(part.product_code != NO_ANAESTHETIC for part in before):
+        raise Refused("An anaesthetic was used in this session, so it can't be recorded as none.")
+    if not before:
+        put(
+            db,
+            AnaestheticRow(
+                site_id=row.site_id,
+                id=uuid7(now),
+                session_id=row.id,
+                position=1,
+                product_code=NO_ANAESTHETIC,
+                product_name="None",
+                occluded=False,
+                started_at=now,
+                ended_at=now,
+                recorded_by=actor.staff_id,
+            ),
+        )
+    return whole_session(db, row)
+
+
+def remove(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    anaesthetic_id: UUID,
+    *,
+    early_reason: str = "",
+    now: datetime,
+) -> TreatmentSession:
+    """Take an anaesthetic off the skin.
+
+    Raises:
+        Refused: its minimum isn't reached and there is no reason, it is off already, the session is closed,
+            or the actor may not treat.
+    """
+    row = open_session_row(db, actor, session_id)
+    part = part_of(db, row, AnaestheticRow, anaesthetic_id, "This session has no such anaesthetic.")
+    if part.ended_at is not None:
+        raise Refused("This anaesthetic is off the skin already.")
+    over_at = part.started_at + timedelta(minutes=part.minimum_minutes or 0)
+    part.early_reason = reason_for(early_reason, early=now < over_at, what="The anaesthetic's minimum time")
+    part.ended_at = now
+    return whole_session(db, row)

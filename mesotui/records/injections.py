@@ -1,0 +1,143 @@
+"""Injections: one row a zone, never changed."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlmodel import Session
+
+from mesotui.domain.anatomy import Zone
+from mesotui.domain.errors import Refused
+from mesotui.domain.ids import uuid7
+from mesotui.domain.people import Actor
+from mesotui.domain.protocol import Technique
+from mesotui.domain.text import clean_text, required_text
+from mesotui.domain.treatment import DeviceSettings, InjectionEntry, TreatmentSession
+from mesotui.records.guards import (
+    measured,
+    next_position,
+    open_session_row,
+    part_of,
+    put,
+    void,
+    whole,
+)
+from mesotui.records.tables import InjectionRow, SessionRow
+from mesotui.records.tables.keys import REASON_LENGTH
+from mesotui.records.tables.treatment import LABEL_LENGTH, MOST_POINTS
+from mesotui.records.whole import whole_session
+
+_MOST_GAUGE = 40
+_MOST_SHOTS_PER_MINUTE = 10_000
+
+
+def log_injection(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    entry: InjectionEntry,
+    zone: Zone,
+    technique: Technique,
+    mirror_of: UUID | None = None,
+    vocabulary_version: str,
+    now: datetime,
+) -> TreatmentSession:
+    """Log one zone. Its volume is the points times the mL per point, exactly.
+
+    Args:
+        db: the open transaction.
+        actor: who injected.
+        session_id: the session.
+        entry: what was typed.
+        zone: the zone of the entry's code.
+        technique: the technique of the entry's code.
+        mirror_of: the injection of the same session that this one mirrors.
+        vocabulary_version: the version of the vocabulary that the zone is from.
+        now: when it was logged.
+
+    Raises:
+        Refused: the client's identity isn't confirmed, an amount can't be one, the product has no name, the
+            session is closed, or the actor may not treat.
+        ValueError: the zone or the technique isn't the entry's.
+    """
+    row = open_session_row(db, actor, session_id)
+    if (entry.zone_code, entry.technique_code) != (zone.code, technique.code):
+        raise ValueError("the zone and the technique must be those of the entry")
+    if row.identity_at is None:
+        raise Refused("The client's identity isn't confirmed. Confirm it, or give a reason for going on.")
+    if mirror_of is not None:
+        part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
+    put(db, _row(db, actor, row, entry, zone, technique, mirror_of, vocabulary_version, now))
+    return whole_session(db, row)
+
+
+def void_injection(
+    db: Session, actor: Actor, session_id: UUID, injection_id: UUID, *, reason: str, now: datetime
+) -> TreatmentSession:
+    """Take an injection back; it stays in the record with who, when and why.
+
+    Raises:
+        Refused: there is no reason, it was taken back already, the session is closed, or the actor may not
+            treat.
+    """
+    row = open_session_row(db, actor, session_id)
+    part = part_of(db, row, InjectionRow, injection_id, "This session has no such injection.")
+    void(part, actor, required_text(reason, field="The reason", limit=REASON_LENGTH), now)
+    return whole_session(db, row)
+
+
+def _row(
+    db: Session,
+    actor: Actor,
+    session: SessionRow,
+    entry: InjectionEntry,
+    zone: Zone,
+    technique: Technique,
+    mirror_of: UUID | None,
+    vocabulary_version: str,
+    now: datetime,
+) -> InjectionRow:
+    points = whole(entry.points, "Points", most=MOST_POINTS)
+    per_point = measured(entry.volume_ml_per_point, "mL per point")
+    device = _device(entry.device)
+    return InjectionRow(
+        site_id=session.site_id,
+        id=uuid7(now),
+        session_id=session.id,
+        position=next_position(db, session, InjectionRow),
+        zone_code=zone.code,
+        zone_name=zone.name,
+        side=zone.side.value,
+        area_cm2=measured(zone.area_cm2, "The zone's area"),
+        vocabulary_version=vocabulary_version,
+        technique_code=technique.code,
+        technique_name=technique.name,
+        depth_mm=measured(entry.depth_mm, "Depth in mm"),
+        points=points,
+        volume_ml_per_point=per_point,
+        volume_ml=Decimal(points) * per_point,
+        product_name=required_text(entry.product_name, field="The product", limit=LABEL_LENGTH),
+        needle_gauge=whole(entry.needle_gauge, "The needle's gauge", most=_MOST_GAUGE),
+        needle_length_mm=measured(entry.needle_length_mm, "The needle's length in mm"),
+        spacing_mm=None if entry.spacing_mm is None else measured(entry.spacing_mm, "Spacing in mm"),
+        device_model=device.model if device else "",
+        device_mode=device.mode if device else "",
+        device_shots_per_minute=device.shots_per_minute if device else None,
+        mirror_of=mirror_of,
+        recorded_at=now,
+        recorded_by=actor.staff_id,
+    )
+
+
+def _device(device: DeviceSettings | None) -> DeviceSettings | None:
+    if device is None:
+        return None
+    shots = device.shots_per_minute
+    return DeviceSettings(
+        model=required_text(device.model, field="The device", limit=LABEL_LENGTH),
+        mode=clean_text(device.mode, field="The device's mode", limit=LABEL_LENGTH),
+        shots_per_minute=None
+        if shots is None
+        else whole(shots, "Shots a minute", most=_MOST_SHOTS_PER_MINUTE),
+    )

@@ -1,0 +1,95 @@
+"""Aftercare slips, kept exactly as they were handed over."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from mesotui.domain.errors import NotFound, Refused
+from mesotui.domain.ids import uuid7
+from mesotui.domain.people import Actor
+from mesotui.domain.treatment import GivenSlip
+from mesotui.records import views
+from mesotui.records.guards import next_position, put, require_treating, session_row
+from mesotui.records.tables import SlipRow
+from mesotui.records.whole import staff_names
+
+
+class SlipToGive(Protocol):
+    """A slip as it is about to be handed over; its payloads are those of the QR codes on it."""
+
+    @property
+    def code(self) -> str:
+        """Eight base-32 characters, of this slip alone."""
+
+    @property
+    def language(self) -> str:
+        """The language of its text."""
+
+    @property
+    def text_version(self) -> str:
+        """The version of its text."""
+
+    @property
+    def text(self) -> str:
+        """All of its text."""
+
+    @property
+    def instructions(self) -> bytes:
+        """What its instructions QR holds."""
+
+    @property
+    def visit(self) -> bytes:
+        """What its next-visit QR holds; empty without one."""
+
+    @property
+    def call(self) -> bytes:
+        """What its telephone QR holds; empty without one."""
+
+
+def give(db: Session, actor: Actor, session_id: UUID, *, slip: SlipToGive, now: datetime) -> GivenSlip:
+    """Keep a slip as it was given; sessions that are closed give slips, too.
+
+    Raises:
+        Refused: another slip has its code, or the actor may not treat.
+    """
+    require_treating(actor)
+    session = session_row(db, actor, session_id)
+    if _row(db, actor, slip.code) is not None:
+        raise Refused("Another slip has this code already. Make the slip again.")
+    row = SlipRow(
+        site_id=session.site_id,
+        id=uuid7(now),
+        session_id=session.id,
+        position=next_position(db, session, SlipRow),
+        code=slip.code.upper(),
+        language=slip.language,
+        text_version=slip.text_version,
+        text=slip.text,
+        instructions=slip.instructions,
+        visit=slip.visit,
+        call=slip.call,
+        given_at=now,
+        given_by=actor.staff_id,
+    )
+    return views.slip_of(put(db, row), staff_names(db, actor))
+
+
+def slip_by_code(db: Session, actor: Actor, code: str) -> tuple[GivenSlip, UUID]:
+    """Find a slip, and the session it was given in, by the code that a client reads out.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = _row(db, actor, code)
+    if row is None:
+        raise NotFound("No slip has this code. Ask for the eight characters again.")
+    return views.slip_of(row, staff_names(db, actor)), row.session_id
+
+
+def _row(db: Session, actor: Actor, code: str) -> SlipRow | None:
+    compared = "".join(code.split()).upper()
+    return db.exec(
+        select(SlipRow).where(col(SlipRow.site_id) == actor.site_id, col(SlipRow.code) == compared)
+    ).first()

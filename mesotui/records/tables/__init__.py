@@ -1,0 +1,56 @@
+"""The tables, by area. Importing this package makes the metadata whole."""
+
+from sqlmodel import SQLModel
+
+from mesotui.records.tables.keys import limit_texts
+from mesotui.records.tables.people import (
+    AlertRow,
+    AppointmentRow,
+    ClientRow,
+    ClientTermRow,
+    RoomRow,
+    SiteHeadRow,
+    SiteRow,
+    StaffRow,
+)
+from mesotui.records.tables.sessions import (
+    DraftRow,
+    InterruptionRow,
+    NoteRow,
+    PhaseRow,
+    RoomClockRow,
+    SessionRow,
+    SlipRow,
+)
+from mesotui.records.tables.treatment import (
+    AnaestheticRow,
+    AntisepsisRow,
+    FindingRow,
+    InjectionRow,
+    ObservationRow,
+)
+
+limit_texts(SQLModel.metadata)
+
+__all__ = [
+    "AlertRow",
+    "AnaestheticRow",
+    "AntisepsisRow",
+    "AppointmentRow",
+    "ClientRow",
+    "ClientTermRow",
+    "DraftRow",
+    "FindingRow",
+    "InjectionRow",
+    "InterruptionRow",
+    "NoteRow",
+    "ObservationRow",
+    "PhaseRow",
+    "RoomClockRow",
+    "RoomRow",
+    "SessionRow",
+    "SiteHeadRow",
+    "SiteRow",
+    "SlipRow",
+    "StaffRow",
+]

@@ -1,0 +1,217 @@
+"""Rows turned to the frozen values that leave this package."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from mesotui.domain.people import Alert, Appointment, Client, Room, Site, Staff
+from mesotui.domain.rooms import RoomClock
+from mesotui.domain.treatment import (
+    Anaesthetic,
+    Antisepsis,
+    DeviceSettings,
+    Finding,
+    GivenSlip,
+    Injection,
+    InjectionEntry,
+    Interruption,
+    Note,
+    Observation,
+    Phase,
+)
+from mesotui.records.tables import (
+    AlertRow,
+    AnaestheticRow,
+    AntisepsisRow,
+    AppointmentRow,
+    ClientRow,
+    FindingRow,
+    InjectionRow,
+    InterruptionRow,
+    NoteRow,
+    ObservationRow,
+    PhaseRow,
+    RoomClockRow,
+    RoomRow,
+    SiteRow,
+    SlipRow,
+    StaffRow,
+)
+
+Names = Mapping[UUID, str]
+"""The names of the staff, by id."""
+
+
+def site_of(row: SiteRow) -> Site:
+    """Give the clinic."""
+    return Site(id=row.id, name=row.name, phone=row.phone, emergency_number=row.emergency_number)
+
+
+def room_of(row: RoomRow) -> Room:
+    """Give a room."""
+    return Room(id=row.id, name=row.name)
+
+
+def staff_of(row: StaffRow) -> Staff:
+    """Give a person who works here; never their PIN."""
+    return Staff(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=row.role,
+        active=row.active,
+        has_pin=bool(row.pin_hash),
+    )
+
+
+def client_of(row: ClientRow, alerts: Iterable[AlertRow]) -> Client:
+    """Give a client with the alerts that stand."""
+    return Client(
+        id=row.id,
+        family_name=row.family_name,
+        given_name=row.given_name,
+        birth_date=row.birth_date,
+        phone=row.phone,
+        alerts=tuple(Alert(id=alert.id, kind=alert.kind, text=alert.text) for alert in alerts),
+    )
+
+
+def appointment_of(row: AppointmentRow, client: Client, session_id: UUID | None) -> Appointment:
+    """Give a client who is expected."""
+    return Appointment(
+        id=row.id, client=client, due_at=row.due_at, room_id=row.room_id, session_id=session_id
+    )
+
+
+def room_clock_of(row: RoomClockRow) -> RoomClock:
+    """Give a countdown."""
+    return RoomClock(
+        id=row.id,
+        room_id=row.room_id,
+        session_id=row.session_id,
+        label=row.label,
+        started_at=row.started_at,
+        seconds=row.seconds,
+        ended_at=row.ended_at,
+    )
+
+
+def phase_of(row: PhaseRow) -> Phase:
+    """Give a stretch of time in one step."""
+    return Phase(step=row.step, started_at=row.started_at, ended_at=row.ended_at)
+
+
+def interruption_of(row: InterruptionRow) -> Interruption:
+    """Give a pause."""
+    return Interruption(id=row.id, reason=row.reason, started_at=row.started_at, ended_at=row.ended_at)
+
+
+def antisepsis_of(row: AntisepsisRow) -> Antisepsis:
+    """Give one cleansing."""
+    return Antisepsis(
+        id=row.id,
+        agent_code=row.agent_code,
+        agent_name=row.agent_name,
+        contact_seconds=row.contact_seconds,
+        dry_seconds=row.dry_seconds,
+        contact_started_at=row.contact_started_at,
+        dry_started_at=row.dry_started_at,
+        ended_at=row.ended_at,
+        early_reason=row.early_reason,
+    )
+
+
+def anaesthetic_of(row: AnaestheticRow) -> Anaesthetic:
+    """Give one topical anaesthetic, or the decision to use none."""
+    return Anaesthetic(
+        id=row.id,
+        product_code=row.product_code,
+        product_name=row.product_name,
+        amount_g=row.amount_g,
+        area_cm2=row.area_cm2,
+        occluded=row.occluded,
+        minimum_minutes=row.minimum_minutes,
+        maximum_minutes=row.maximum_minutes,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        early_reason=row.early_reason,
+    )
+
+
+def injection_of(row: InjectionRow, names: Names) -> Injection:
+    """Give one zone that was injected."""
+    device = DeviceSettings(
+        model=row.device_model, mode=row.device_mode, shots_per_minute=row.device_shots_per_minute
+    )
+    entry = InjectionEntry(
+        zone_code=row.zone_code,
+        technique_code=row.technique_code,
+        depth_mm=row.depth_mm,
+        points=row.points,
+        volume_ml_per_point=row.volume_ml_per_point,
+        product_name=row.product_name,
+        needle_gauge=row.needle_gauge,
+        needle_length_mm=row.needle_length_mm,
+        spacing_mm=row.spacing_mm,
+        device=device if row.device_model else None,
+    )
+    return Injection(
+        id=row.id,
+        entry=entry,
+        zone_name=row.zone_name,
+        side=row.side,
+        technique_name=row.technique_name,
+        volume_ml=row.volume_ml,
+        area_cm2=row.area_cm2,
+        recorded_at=row.recorded_at,
+        recorded_by=names[row.recorded_by],
+        mirror_of=row.mirror_of,
+        voided_at=row.voided_at,
+        voided_by=names[row.voided_by] if row.voided_by else "",
+        void_reason=row.void_reason,
+    )
+
+
+def observation_of(row: ObservationRow) -> Observation:
+    """Give the watch after the last injection."""
+    return Observation(
+        started_at=row.started_at,
+        planned_minutes=row.planned_minutes,
+        ended_at=row.ended_at,
+        early_reason=row.early_reason,
+    )
+
+
+def finding_of(row: FindingRow, names: Names) -> Finding:
+    """Give one observation of how the client is."""
+    return Finding(
+        id=row.id,
+        kind=row.kind,
+        value=row.value,
+        detail=row.detail,
+        recorded_at=row.recorded_at,
+        recorded_by=names[row.recorded_by],
+        voided_at=row.voided_at,
+        voided_by=names[row.voided_by] if row.voided_by else "",
+        void_reason=row.void_reason,
+    )
+
+
+def note_of(row: NoteRow, names: Names) -> Note:
+    """Give a note."""
+    return Note(id=row.id, text=row.text, recorded_at=row.recorded_at, recorded_by=names[row.recorded_by])
+
+
+def slip_of(row: SlipRow, names: Names) -> GivenSlip:
+    """Give a slip as it was handed over."""
+    return GivenSlip(
+        id=row.id,
+        code=row.code,
+        language=row.language,
+        text_version=row.text_version,
+        text=row.text,
+        instructions=row.instructions,
+        visit=row.visit,
+        call=row.call,
+        given_at=row.given_at,
+        given_by=names[row.given_by],
+    )
