@@ -202,14 +202,14 @@ def overridden(commands: Sequence[Command], keys: Mapping[str, object]) -> tuple
     chosen = {}
     for name, value in keys.items():
         if name not in ids:
-            raise Refused(f'Settings, [keys]: "{name}" is no command{_guess(name, ids)}. See mesotui keys.')
+            raise Refused(f'[keys]: "{name}" is no command{_guess(name, ids)}. See mesotui keys.')
         chosen[name] = _chosen_keys(name, value)
     result = tuple(
         replace(command, keys=chosen[command.id]) if command.id in chosen else command for command in commands
     )
     for key, first, second in clashes(result):
         raise Refused(
-            f'Settings, [keys]: {key} is given to both "{first.id}" and "{second.id}". '
+            f'[keys]: {key} is given to both "{first.id}" and "{second.id}". '
             "Choose another key for one."
         )
     return result
@@ -261,11 +261,11 @@ def _chosen_keys(name: str, value: object) -> tuple[str, ...]:
     keys = [value] if isinstance(value, str) else value
     if not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
         raise Refused(
-            f'Settings, [keys]: "{name}" needs one key or a list of keys, such as ["f2", "ctrl+t"].'
+            f'[keys]: "{name}" needs one key or a list of keys, such as ["f2", "ctrl+t"].'
         )
     for key in keys:
         if fault := fault_of_key(key):
-            raise Refused(f'Settings, [keys]: "{name}": {fault}.')
+            raise Refused(f'[keys]: "{name}": {fault}.')
     return tuple(dict.fromkeys(keys))
 
 

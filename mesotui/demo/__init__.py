@@ -1,0 +1,1 @@
+"""A clinic that exists nowhere, with fictional people, to try everything on."""
