@@ -72,7 +72,9 @@ def position_of(target: Target | None, choices: Sequence[Choice[Target]]) -> int
     return None
 
 
-def found_choices(clients: Sequence[Client], typed: str, overview: Overview, *, limit: int) -> list[Choice[Target]]:
+def found_choices(
+    clients: Sequence[Client], typed: str, overview: Overview, *, limit: int
+) -> list[Choice[Target]]:
     """List who was found, then the line that adds the person who was typed."""
     choices = [_found_choice(client, overview) for client in clients]
     if len(clients) >= limit:
@@ -99,9 +101,7 @@ def _due_choice(appointment: Appointment, overview: Overview) -> Choice[Target]:
     )
     return Choice(
         shown=Row(_DUE, cells),
-        stands_for=Target(
-            client=client, appointment=appointment, session_id=session.id if session else None
-        ),
+        stands_for=Target(client=client, appointment=appointment, session_id=session.id if session else None),
     )
 
 

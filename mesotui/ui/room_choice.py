@@ -10,7 +10,9 @@ from mesotui.domain.treatment import TreatmentSession
 RoomsInUse = Sequence[tuple[Room, TreatmentSession | None]]
 
 
-def possible_rooms(rooms: RoomsInUse, *, booked_room: UUID | None, last_room: UUID | None) -> tuple[Room, ...]:
+def possible_rooms(
+    rooms: RoomsInUse, *, booked_room: UUID | None, last_room: UUID | None
+) -> tuple[Room, ...]:
     """Give the rooms that a session may be opened in; more than one has to be asked about, the likeliest first.
 
     The room of the appointment is taken if it is free, else the room that was last used here, else the only free one.

@@ -74,8 +74,6 @@ async def open_session(
 
 async def _last_room(context: Context, overview: Overview) -> UUID | None:
     """Give the room of this person's latest session, which is where they work today."""
-    latest = await context.work.read(
-        "last-room", sessions.list_sessions, context.actor, limit=_LOOKED_BACK
-    )
+    latest = await context.work.read("last-room", sessions.list_sessions, context.actor, limit=_LOOKED_BACK)
     named = next((session.room for session in latest if session.practitioner == context.actor.name), None)
     return next((room.id for room, _ in overview.rooms if room.name == named), None)

@@ -33,7 +33,9 @@ class ChooseRoom(ModalScreen[Room | None]):
             yield OptionList(
                 *(
                     Option(
-                        Content.assemble((f"{number if number <= _NUMBERED else ' '}  ", "$accent"), room.name)
+                        Content.assemble(
+                            (f"{number if number <= _NUMBERED else ' '}  ", "$accent"), room.name
+                        )
                     )
                     for number, room in enumerate(self._rooms, start=1)
                 ),
@@ -41,9 +43,12 @@ class ChooseRoom(ModalScreen[Room | None]):
             )
             yield Static(
                 Content.assemble(
-                    ("1–9", "bold $accent"), (" take one · ", "$quiet"),
-                    ("Enter", "bold $accent"), (" take the marked one · ", "$quiet"),
-                    ("Esc", "bold $accent"), (" back", "$quiet"),
+                    ("1–9", "bold $accent"),
+                    (" take one · ", "$quiet"),
+                    ("Enter", "bold $accent"),
+                    (" take the marked one · ", "$quiet"),
+                    ("Esc", "bold $accent"),
+                    (" back", "$quiet"),
                 ),
                 classes="modal-keys",
             )

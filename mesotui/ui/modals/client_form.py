@@ -26,7 +26,9 @@ from mesotui.ui.widgets.person import alert_mark, name_content
 _NAME_LETTERS = 80
 _PHONE_CHARACTERS = 40
 _ALLERGY_LETTERS = 200
-_NO_ALLERGY = frozenset({"none", "none known", "no", "nil", "nka", "nkda", "no known allergy", "no known allergies"})
+_NO_ALLERGY = frozenset(
+    {"none", "none known", "no", "nil", "nka", "nkda", "no known allergy", "no known allergies"}
+)
 
 
 class ClientForm(ModalScreen[Client | None]):
@@ -53,7 +55,11 @@ class ClientForm(ModalScreen[Client | None]):
             yield FormField("Family name", id="family", value=typed.get("family", ""), limit=_NAME_LETTERS)
             yield FormField("Given name", id="given", value=typed.get("given", ""), limit=_NAME_LETTERS)
             yield FormField(
-                "Birth date", id="birth", value=typed.get("birth", ""), hint="12.03.1985 (day first)", limit=20
+                "Birth date",
+                id="birth",
+                value=typed.get("birth", ""),
+                hint="12.03.1985 (day first)",
+                limit=20,
             )
             yield FormField("Phone", id="phone", value=typed.get("phone", ""), limit=_PHONE_CHARACTERS)
             yield FormField(
@@ -105,7 +111,9 @@ class ClientForm(ModalScreen[Client | None]):
         self._similar = found
         title, listed = self.query_one("#similar-title", Static), self.query_one("#similar", OptionList)
         title.display = listed.display = bool(found)
-        title.update(Content.styled("▲ On file already with this name or birth date. ↓ to pick one:", "$warn"))
+        title.update(
+            Content.styled("▲ On file already with this name or birth date. ↓ to pick one:", "$warn")
+        )
         listed.clear_options()
         listed.add_options(
             Option(

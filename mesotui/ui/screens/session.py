@@ -126,7 +126,9 @@ class SessionScreen(Screen[None]):
 
     async def _read(self) -> None:
         try:
-            read = self.workplace.work.read("session", sessions.session, self.workplace.actor, self.session_id)
+            read = self.workplace.work.read(
+                "session", sessions.session, self.workplace.actor, self.session_id
+            )
             self._show(await read)
         except (Stale, Refused):
             return

@@ -48,12 +48,17 @@ class SetupScreen(Screen[None]):
                 restrict="[0-9]*",
             )
             yield Static(
-                Content("All records stay in one folder on this computer; mesotui paths shows it. Nothing is sent anywhere."),
+                Content(
+                    "All records stay in one folder on this computer; mesotui paths shows it. Nothing is sent anywhere."
+                ),
                 id="setup-where",
             )
             yield Static(
                 Content.assemble(
-                    ("Enter", "$accent"), " next field, then open    ", ("Shift+Tab", "$accent"), " field before"
+                    ("Enter", "$accent"),
+                    " next field, then open    ",
+                    ("Shift+Tab", "$accent"),
+                    " field before",
                 ),
                 id="setup-keys",
             )

@@ -44,7 +44,12 @@ class SignInScreen(Screen[None]):
             yield FormField("PIN", id="pin", secret=True, limit=12, restrict="[0-9]*")
             yield Static(
                 Content.assemble(
-                    ("1–9", "$accent"), " or ", ("↑ ↓ Enter", "$accent"), " choose    ", ("Esc", "$accent"), " back"
+                    ("1–9", "$accent"),
+                    " or ",
+                    ("↑ ↓ Enter", "$accent"),
+                    " choose    ",
+                    ("Esc", "$accent"),
+                    " back",
                 ),
                 id="sign-in-keys",
             )

@@ -74,7 +74,10 @@ def _assembled(told: Telling, label: str, *, with_bar: bool) -> Content:
     parts = [Content.styled(f"{told.sign} ", told.colour), Content(f"{label} ")]
     if with_bar and told.filled is not None:
         parts.append(Content.styled(f"{bar(told.filled)} ", told.colour))
-    parts += [Content.styled(told.time, "bold"), Content.styled(f" {told.words}" if told.words else "", told.colour)]
+    parts += [
+        Content.styled(told.time, "bold"),
+        Content.styled(f" {told.words}" if told.words else "", told.colour),
+    ]
     return Content("").join(parts)
 
 
@@ -95,8 +98,10 @@ def _words(clock: Clock, standing: Standing, now: datetime) -> str:
     if standing is Standing.WAITING:
         return _AWAITED[clock.kind].format(spoken(clock.to_minimum(now)))
     if clock.maximum is None:
-        return "" if clock.minimum is None else _REACHED[clock.kind].format(
-            spoken(clock.elapsed(now) - clock.minimum)
+        return (
+            ""
+            if clock.minimum is None
+            else _REACHED[clock.kind].format(spoken(clock.elapsed(now) - clock.minimum))
         )
     left = spoken(abs(clock.to_maximum(now) or timedelta(0)))
     if standing is Standing.OVER:
@@ -123,7 +128,9 @@ _REACHED = {
 def _session_words(clock: Clock, standing: Standing, now: datetime) -> str:
     if standing is Standing.OVER:
         return f"{spoken(abs(clock.to_maximum(now) or timedelta(0)))} over target"
-    bounds = [int(bound.total_seconds() // 60) for bound in (clock.minimum, clock.maximum) if bound is not None]
+    bounds = [
+        int(bound.total_seconds() // 60) for bound in (clock.minimum, clock.maximum) if bound is not None
+    ]
     return f"of {'–'.join(map(str, bounds))} min" if bounds else ""
 
 

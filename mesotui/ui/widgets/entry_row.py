@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from uuid import UUID
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -19,35 +19,12 @@ from mesotui.domain.protocol import Needle, Protocol, Technique
 from mesotui.domain.shorthand import amount, read_zone, whole_number
 from mesotui.domain.treatment import DeviceSettings, InjectionEntry
 from mesotui.ui.widgets.choice import Choice, Item
+from mesotui.ui.widgets.zone_input import ZoneInput
 
 # Beyond any syringe, needle or skin: typing slips, not clinical limits.
 _MOST_POINTS = 10_000
 _LARGEST_ML = Decimal(1000)
 _LARGEST_MM = Decimal(100)
-
-
-class ZoneInput(Input):
-    """The zone's letters; while it is empty, single keys are commands and arrows steer the map."""
-
-    passing: frozenset[str] = frozenset()
-    """Keys that are commands rather than letters while nothing is typed."""
-
-    class Steered(Message):
-        """An arrow key that the map is to follow."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
-
-    async def _on_key(self, event: events.Key) -> None:
-        if not self.value and event.key in self.passing:
-            return
-        if event.key in ("up", "down") or (not self.value and event.key in ("left", "right")):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Steered(event.key))
-            return
-        await super()._on_key(event)
 
 
 class EntryRow(Widget):
@@ -97,7 +74,7 @@ class EntryRow(Widget):
         protocol = self._protocol
         with Horizontal():
             yield Label("Zone")
-            yield ZoneInput(id="entry-zone", max_length=12)
+            yield ZoneInput(id="entry-zone", max_length=12, select_on_focus=False)
             yield Static("", id="entry-zone-name", markup=False)
             yield Label("Points")
             yield Input(id="entry-points", max_length=6)
@@ -153,17 +130,12 @@ class EntryRow(Widget):
         line.update(sentence)
         line.set_class(problem, "-problem")
 
-    def clear_zone(self) -> None:
-        """Make ready for the next zone; everything else stays."""
-        with self._silently():
-            self._field("entry-zone").value = ""
-        self.query_one("#entry-zone-name", Static).update("")
-        self._field("entry-zone").focus()
-        self.post_message(self.ZoneTyped("", None))
-
-    def restore_zone(self, code: str) -> None:
-        """Put a zone back that could not be logged."""
-        self._field("entry-zone").value = code
+    def restore_zone(self, typed: str) -> None:
+        """Put back what could not be logged, before whatever was typed meanwhile."""
+        field = self._field("entry-zone")
+        field.value = typed + field.value
+        field.cursor_position = len(typed)
+        field.focus()
 
     def take(self, entry: InjectionEntry) -> None:
         """Show the values of an entry, all but its zone."""
@@ -182,11 +154,15 @@ class EntryRow(Widget):
         self._show_device()
         self._derive_total()
 
-    def enter(self) -> None:
-        """Post the entry, or say what is missing and go to its field."""
+    def enter(self, typed: str) -> None:
+        """Post the entry, or say what is missing, put the zone back and go to the field that lacks.
+
+        Args:
+            typed: what stood in the zone field.
+        """
         field = "entry-zone"
         try:
-            zone = self._zone()
+            zone = self._zone(typed)
             field = "entry-points"
             points = self._points()
             field = "entry-volume-per-point"
@@ -194,35 +170,32 @@ class EntryRow(Widget):
             field = "entry-depth"
             depth = amount(self._text(field), field="Depth", largest=_LARGEST_MM)
             field = "entry-spacing"
-            spacing = (
-                amount(self._text(field), field="Spacing", largest=_LARGEST_MM) if self._text(field) else None
-            )
+            spacing = self._spacing()
             field = "entry-shots"
             device = self._device()
             field = "entry-product"
             if not self._text(field):
                 raise Refused("Product is empty. Type what is injected.")
         except Refused as refusal:
+            self.restore_zone(typed)
             self.say(str(refusal), problem=True)
             self._field(field).focus()
             return
         needle = self._needle
-        self.post_message(
-            self.Entered(
-                InjectionEntry(
-                    zone_code=zone.code,
-                    technique_code=self._technique.code,
-                    depth_mm=depth,
-                    points=points,
-                    volume_ml_per_point=per_point,
-                    product_name=self._text("entry-product"),
-                    needle_gauge=needle.gauge,
-                    needle_length_mm=needle.length_mm,
-                    spacing_mm=spacing,
-                    device=device,
-                )
-            )
+        entry = InjectionEntry(
+            zone_code=zone.code,
+            technique_code=self._technique.code,
+            depth_mm=depth,
+            points=points,
+            volume_ml_per_point=per_point,
+            product_name=self._text("entry-product"),
+            needle_gauge=needle.gauge,
+            needle_length_mm=needle.length_mm,
+            spacing_mm=spacing,
+            device=device,
         )
+        self.say("")
+        self.post_message(self.Entered(entry))
 
     @on(Input.Changed)
     def _touch(self) -> None:
@@ -232,16 +205,14 @@ class EntryRow(Widget):
     def _read_zone(self, event: Input.Changed) -> None:
         reading = read_zone(event.value, self._anatomy)
         self.query_one("#entry-zone-name", Static).update(self._zone_words(event.value))
-        if reading.zone:
-            self.say("")
-            if reading.rest:
-                self._field("entry-points").value = reading.rest
-                with self._silently():
-                    event.input.value = reading.zone.code
-            self._field("entry-points").focus()
-        else:
+        self._field("entry-points").set_class(reading.zone is not None, "-next")
+        if event.value:
             self.say(reading.problem, problem=bool(reading.problem))
-        self.post_message(self.ZoneTyped(event.value.strip().lower(), reading.zone))
+        if reading.rest:
+            self._read_points(event.value)
+            self._derive_total()
+        letters = event.value.strip().lower().rstrip("0123456789")
+        self.post_message(self.ZoneTyped(letters, reading.zone))
 
     @on(Input.Changed, "#entry-points")
     @on(Input.Changed, "#entry-volume-per-point")
@@ -274,14 +245,33 @@ class EntryRow(Widget):
     def _change_technique(self) -> None:
         self._take_technique(self._technique)
 
+    @on(ZoneInput.Taken)
+    def _take(self, event: ZoneInput.Taken) -> None:
+        if not event.typed and self.lit:
+            self.restore_zone(self.lit)
+        else:
+            self._read_points(event.typed)
+            self.enter(event.typed)
+
     @on(Input.Submitted)
     @on(Choice.Submitted)
     def _submit(self, event: Message) -> None:
         event.stop()
-        if self.query_one("#entry-zone", Input).has_focus and not self._text("entry-zone") and self.lit:
-            self._field("entry-zone").value = self.lit
-            return
-        self.enter()
+        self.submit()
+
+    def submit(self) -> None:
+        """Enter what stands in the row; when it was whole, the next zone can be typed."""
+        zone = self._field("entry-zone")
+        typed, zone.value = zone.value, ""
+        zone.focus()
+        self.enter(typed)
+
+    def _read_points(self, typed: str) -> None:
+        """Take the points from the zone field: its change may not have been heard of yet."""
+        reading = read_zone(typed, self._anatomy)
+        if reading.zone and reading.rest:
+            with self._silently():
+                self._field("entry-points").value = reading.rest
 
     def _compare(self, points: int) -> None:
         """Tell when the points are far from what area and spacing give."""
@@ -321,8 +311,8 @@ class EntryRow(Widget):
             return reading.zone.name
         return " ".join(zone.code for zone in reading.candidates[:6]) if typed else ""
 
-    def _zone(self) -> Zone:
-        reading = read_zone(self._text("entry-zone"), self._anatomy)
+    def _zone(self, typed: str) -> Zone:
+        reading = read_zone(typed, self._anatomy)
         if reading.zone is None:
             raise Refused(reading.problem or "Zone is empty. Type its letters, as on the map.")
         return reading.zone

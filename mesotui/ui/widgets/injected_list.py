@@ -62,7 +62,7 @@ class InjectedList(OptionList):
 
     def _draw(self) -> None:
         kept = self.highlighted
-        width = max(20, self.scrollable_content_region.width)
+        width = max(20, self.scrollable_content_region.width - 2)
         rows = [Option(self._saved(injection, width)) for injection in self._injections]
         rows += [Option(_row(" … ", entry, name, width, "…"), disabled=True) for entry, name in self._pending]
         self.set_options(rows)

@@ -107,7 +107,11 @@ class RoomCard(Widget):
     def _session_lines(
         self, head: Content, indent: Content, session: TreatmentSession, width: int
     ) -> list[Content]:
-        who = head + name_content(session.client) + Content.styled(f" {session.client.birth_date.year}", "$quiet")
+        who = (
+            head
+            + name_content(session.client)
+            + Content.styled(f" {session.client.birth_date.year}", "$quiet")
+        )
         alerts = alert_content(session.client) if has_alerts(session.client) else Content("")
         step = Content.styled(STEP_NAMES[session.step], "$accent")
         right = step + Content("  ") + self._time_in_session()
@@ -118,13 +122,19 @@ class RoomCard(Widget):
             right = step
         lines = [_spread(who, right, width)]
         # An allergy is never cut: it takes the lines it needs.
-        return lines + [indent + line for line in alerts.wrap(max(8, width - indent.cell_length))] if alerts else lines
+        return (
+            lines + [indent + line for line in alerts.wrap(max(8, width - indent.cell_length))]
+            if alerts
+            else lines
+        )
 
     def _time_in_session(self) -> Content:
         for clock in self._state.clocks:
             if clock.kind is ClockKind.SESSION:
                 told = tell(clock, self._now)
-                return Content.assemble((f"{told.sign} ", told.colour), told.time, (f" {told.words}", told.colour))
+                return Content.assemble(
+                    (f"{told.sign} ", told.colour), told.time, (f" {told.words}", told.colour)
+                )
         return Content("")
 
 

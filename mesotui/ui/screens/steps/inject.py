@@ -20,11 +20,13 @@ from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import StepPanel
 from mesotui.ui.widgets.body_map import BodyMap
-from mesotui.ui.widgets.entry_row import EntryRow, ZoneInput
+from mesotui.ui.widgets.entry_row import EntryRow
 from mesotui.ui.widgets.injected_list import InjectedList
 from mesotui.ui.widgets.totals import Totals
+from mesotui.ui.widgets.zone_input import ZoneInput
 
 _UNDONE = "undone at once"
+_SINGLE_KEY_COMMANDS = ("session.inject.mirror", "session.inject.repeat")
 
 
 class InjectPanel(StepPanel):
@@ -49,12 +51,7 @@ class InjectPanel(StepPanel):
 
     def enter(self) -> None:
         """Wait for a zone's letters, with the settings of the last entry."""
-        self.query_one(ZoneInput).passing = frozenset(
-            key
-            for command in self.workplace.commands
-            if command.id in ("session.inject.mirror", "session.inject.repeat")
-            for key in command.keys
-        )
+        self.query_one(ZoneInput).command_keys = frozenset(self._single_keys)
         if self.session and self.session.standing_injections and not self.row.is_touched:
             self.row.take(self.session.standing_injections[-1].entry)
         self.action_zone()
@@ -78,7 +75,7 @@ class InjectPanel(StepPanel):
 
     def action_log(self) -> None:
         """Log the entry as it stands."""
-        self.row.enter()
+        self.row.submit()
 
     def action_mirror(self) -> None:
         """Log the last entry again on the other side."""
@@ -114,7 +111,6 @@ class InjectPanel(StepPanel):
     @on(EntryRow.Entered)
     def _enter(self, event: EntryRow.Entered) -> None:
         self._log(event.entry, injection_id=self.row.take_entry_id())
-        self.row.clear_zone()
 
     @on(EntryRow.ZoneTyped)
     def _light(self, event: EntryRow.ZoneTyped) -> None:
@@ -123,6 +119,10 @@ class InjectPanel(StepPanel):
         if event.zone is not None:
             body.current = event.zone.code
             self.row.lit = event.zone.code
+
+    @on(ZoneInput.Commanded)
+    async def _command(self, event: ZoneInput.Commanded) -> None:
+        await self.run_action(self._single_keys[event.key])
 
     @on(ZoneInput.Steered)
     def _steer(self, event: ZoneInput.Steered) -> None:
@@ -183,6 +183,12 @@ class InjectPanel(StepPanel):
         )
         if reason:
             await self._void(injection_id, reason)
+
+    @property
+    def _single_keys(self) -> dict[str, str]:
+        """The actions that a printable key runs while no zone is typed, by that key."""
+        commands = (command for command in self.workplace.commands if command.id in _SINGLE_KEY_COMMANDS)
+        return {key: command.action for command in commands for key in command.keys}
 
     def _last(self) -> Injection | None:
         standing = self.session.standing_injections if self.session else ()
