@@ -22,6 +22,7 @@ from mesotui.ui.widgets.body_paint import (
     Palette,
     ZoneLook,
     ansi_palette,
+    blocks_palette,
     drawing_for,
     palette_on,
     scale_top_for,
@@ -183,13 +184,13 @@ class BodyMap(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Give one line: the caption, a row of both pictures, or the legend."""
-        layout, palette, drawing = self._layout(), self._colours(), self.drawing
+        layout, palette = self._layout(), self._colours()
         width, height = self.size
-        top = scale_top_for(tuple(self.density.values()))
         if y < CAPTION_ROWS:
             line = strips.caption(layout, palette)
         elif y == height - 1:
-            line = strips.legend(palette, drawing, top, width)
+            top = scale_top_for(tuple(self.density.values()))
+            line = strips.legend(palette, self.drawing, top, width)
         elif y - CAPTION_ROWS < layout.panels[0].frame.rows:
             line = self._picture_line(layout, y - CAPTION_ROWS)
         else:
@@ -242,6 +243,8 @@ class BodyMap(Widget, can_focus=True):
             dark = background.brightness < 0.5 if background.a else self.app.current_theme.dark
             if self.drawing in (Drawing.ANSI, Drawing.ASCII):
                 self._palette = ansi_palette(dark=dark)
+            elif self.drawing is Drawing.BLOCKS:
+                self._palette = blocks_palette(background.rgb)
             else:
                 self._palette = palette_on(background.rgb)
         return self._palette
