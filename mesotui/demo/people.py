@@ -42,6 +42,8 @@ class DemoPeople:
     name: str
     phone: str
     emergency_number: str
+    pin: str
+    """The first practitioner's; whoever keeps the demo clinic signs in with it later."""
     rooms: tuple[str, ...]
     staff: tuple[DemoStaff, ...]
     clients: tuple[DemoClient, ...]
@@ -59,6 +61,7 @@ def load_people() -> DemoPeople:
         name=clinic.text("name"),
         phone=clinic.text("phone"),
         emergency_number=clinic.text("emergency_number"),
+        pin=clinic.text("pin"),
         rooms=clinic.texts("rooms"),
         staff=tuple(_staff(table) for table in document.tables("staff")),
         clients=tuple(_client(table) for table in document.tables("client")),

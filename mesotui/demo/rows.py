@@ -15,7 +15,6 @@ from mesotui.demo.visits import Shot, Visit
 from mesotui.domain import dose
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import NO_ANAESTHETIC
-from mesotui.records.anaesthetics import NONE_NAME
 from mesotui.records.tables import (
     AnaestheticRow,
     AntisepsisRow,
@@ -30,6 +29,8 @@ from mesotui.records.tables import (
     SessionRow,
     SlipRow,
 )
+
+_NO_ANAESTHETIC_NAME = "None"
 
 _ORDER: tuple[type[SQLModel], ...] = (
     ClientRow,
@@ -54,19 +55,18 @@ class Rows:
 
     waiting: dict[type[SQLModel], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, kind: type[SQLModel], **values: Any) -> None:
+    def add(self, kind: type[SQLModel], /, **values: Any) -> None:
         """Put one row to the others of its table."""
         self.waiting[kind].append(values)
 
     def write(self, db: Session) -> None:
-        """Write what waits, many rows a statement, within the caller's transaction."""
+        """Write all of them, many rows a statement, within the caller's transaction."""
         connection = db.connection()
         for kind in _ORDER:
             if self.waiting[kind]:
                 connection.execute(
                     SQLModel.metadata.tables[str(kind.__tablename__)].insert(), self.waiting[kind]
                 )
-        self.waiting.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ class _Part:
     def author(self) -> UUID:
         return self.occasion.practitioner_id
 
-    def add(self, kind: type[SQLModel], second: int, **values: Any) -> UUID:
+    def add(self, kind: type[SQLModel], second: int, /, **values: Any) -> UUID:
         self.places[kind] += 1
         key = uuid7(self.occasion.at(second), self.random.getrandbits)
         self.rows.add(
@@ -190,7 +190,7 @@ def _add_preparation(part: _Part, visit: Visit) -> None:
             AnaestheticRow,
             numbing.on_second,
             product_code=cream.product.code if cream else NO_ANAESTHETIC,
-            product_name=cream.product.name if cream else NONE_NAME,
+            product_name=cream.product.name if cream else _NO_ANAESTHETIC_NAME,
             amount_g=cream.amount_g if cream else None,
             area_cm2=cream.area_cm2 if cream else None,
             occluded=cream is not None,

@@ -1,5 +1,6 @@
 """The completeness list: nothing that is missing goes unsaid, and what runs on the client blocks."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,3 +67,10 @@ def test_each_question_after_the_injections_needs_its_answer(kind: FindingKind) 
     answers = tuple(make_finding(other, "0") for other in FindingKind if other is not kind)
     (lack,) = missing(make_whole_session(findings=answers))
     assert lack.step is Step.OBSERVE and not lack.blocks
+
+
+def test_an_answer_that_was_taken_back_is_missing_again() -> None:
+    whole = make_whole_session()
+    voided = tuple(replace(finding, voided_at=minutes(82)) for finding in whole.findings[:1])
+    (lack,) = missing(make_whole_session(findings=(*voided, *whole.findings[1:])))
+    assert lack.what == "How the client is, is not recorded"

@@ -20,7 +20,7 @@ def _zone(code: str) -> Zone:
         area_cm2=Decimal(300),
         area_source="clinic",
         view=View.FRONT,
-        outline=(),
+        outline=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)),
         mirror="",
     )
 
