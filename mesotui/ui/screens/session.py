@@ -5,6 +5,7 @@ from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
@@ -15,10 +16,11 @@ from mesotui.domain.treatment import STEPS, Step, TreatmentSession
 from mesotui.records import drafts, sessions
 from mesotui.ui import draft
 from mesotui.ui.context import Context
-from mesotui.ui.keymap import bindings, in_scope
+from mesotui.ui.keymap import EVERYWHERE, Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.record_lines import record_lines
 from mesotui.ui.screens.steps.anaesthetic import AnaestheticPanel
 from mesotui.ui.screens.steps.check import CheckPanel
 from mesotui.ui.screens.steps.cleanse import CleansePanel
@@ -36,10 +38,14 @@ _DRAFT_SECONDS = 0.5
 """How often what is typed is looked at; a draft on disk is at most this and one commit old."""
 
 
+_SHOWN_EVERYWHERE = ("everywhere.today", "everywhere.clock", "everywhere.help")
+
+
 class SessionScreen(Screen[None]):
     """Shows one session and lets its steps record. All it keeps itself is the draft."""
 
     BINDINGS = [*bindings("session", COMMANDS)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self, context: Context, session_id: UUID) -> None:
         super().__init__()
@@ -54,15 +60,19 @@ class SessionScreen(Screen[None]):
         yield TitleBar(self.workplace.now, practitioner=self.workplace.actor.name, id="session-title")
         yield StepStrip(id="session-steps")
         yield Static("", id="session-clocks", markup=False)
-        with ContentSwitcher(id="session-step"):
-            yield CheckPanel(self.workplace, id=Step.CHECK)
-            yield CleansePanel(self.workplace, id=Step.CLEANSE)
-            yield AnaestheticPanel(self.workplace, id=Step.ANAESTHETIC)
-            yield InjectPanel(self.workplace, id=Step.INJECT)
-            yield ObservePanel(self.workplace, id=Step.OBSERVE)
-            yield ClosePanel(self.workplace, id=Step.CLOSE)
+        with Horizontal(id="session-body"):
+            with ContentSwitcher(id="session-step"):
+                yield CheckPanel(self.workplace, id=Step.CHECK)
+                yield CleansePanel(self.workplace, id=Step.CLEANSE)
+                yield AnaestheticPanel(self.workplace, id=Step.ANAESTHETIC)
+                yield InjectPanel(self.workplace, id=Step.INJECT)
+                yield ObservePanel(self.workplace, id=Step.OBSERVE)
+                yield ClosePanel(self.workplace, id=Step.CLOSE)
+            with VerticalScroll(id="session-record", can_focus=False) as record:
+                record.border_title = "Record so far"
+                yield Static("", id="session-record-lines", markup=False)
         yield Static("", id="session-message", markup=False)
-        yield KeyBar(in_scope("session", self.workplace.commands), id="session-keys")
+        yield KeyBar(id="session-keys")
 
     @property
     def scope(self) -> str:
@@ -143,10 +153,18 @@ class SessionScreen(Screen[None]):
             panel.session = session
         if moved:
             self.query_one(ContentSwitcher).current = session.step
-            self.query_one(KeyBar).commands = in_scope(self.scope, self.workplace.commands)
+            self.set_class(session.step is Step.INJECT, "-injecting")
+            self.query_one(KeyBar).commands = self._shown_commands
             self.say("")
             self.call_after_refresh(self._panel.enter)
+        self.query_one("#session-record-lines", Static).update(Content("\n").join(record_lines(session)))
         self._tick()
+
+    @property
+    def _shown_commands(self) -> tuple[Command, ...]:
+        """What the key bar shows: the step's keys, the session's, and the ways to the other rooms."""
+        commands = in_scope(self.scope, self.workplace.commands)
+        return tuple(c for c in commands if c.scope != EVERYWHERE or c.id in _SHOWN_EVERYWHERE)
 
     def _show_who(self, session: TreatmentSession) -> None:
         title = self.query_one(TitleBar)

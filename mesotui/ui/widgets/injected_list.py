@@ -82,17 +82,22 @@ class InjectedList(OptionList):
 def _row(
     time: str, entry: InjectionEntry, zone_name: str, width: int, sign: str, technique_name: str = ""
 ) -> Content:
-    """Lay one entry out: the zone gives way first, then technique and product; amounts never."""
-    amounts = f"{entry.points:>4} × {plain(entry.volume_ml_per_point):<6}"
+    """Lay one entry out: technique and product give way first, then the zone's name; amounts never."""
+    amounts = f"{entry.points:>4} × {plain(entry.volume_ml_per_point):<5}"
     total = f"{plain(entry.points * entry.volume_ml_per_point):>6} mL"
-    fixed = f"{time:<5} {{zone}} {amounts}{total} {sign}"
-    room = width - len(fixed) + len("{zone}")
-    if room >= 60:
-        middle = f"{technique_name[:18]:<18} {trimmed(entry.depth_mm):>4} mm  {entry.product_name[:14]:<14}"
-        zone = f"{zone_name[: room - len(middle) - 1]:<{room - len(middle) - 1}} {middle}"
-    elif room >= 38:
-        zone = f"{zone_name[: room - 13]:<{room - 13}} {entry.product_name[:12]:<12}"
-    else:
-        zone = f"{zone_name[:room]:<{room}}"
+    room = width - len(f"{time:<5} {entry.zone_code:<3}  {amounts}{total} {sign}")
+    name = zone_name
+    if room >= 62:
+        depth = f"{trimmed(entry.depth_mm)} mm"
+        name = f"{_cut(zone_name, room - 42):<{room - 42}} {_cut(technique_name, 18):<18} {depth:>6} "
+        name += f"{_cut(entry.product_name, 15):<15}"
     style = "$ok" if sign == "✓" else "$warn"
-    return Content.assemble(f"{time:<5} {zone} {amounts}{total} ", (sign, style))
+    line = f"{time:<5} {entry.zone_code:<3} {_cut(name, room):<{room}} {amounts}{total} "
+    return Content.assemble(line, (sign, style))
+
+
+def _cut(text: str, width: int) -> str:
+    """Shorten a name in its middle: its end tells the side."""
+    if len(text) <= width:
+        return text
+    return f"{text[: max(0, width - 3)].rstrip()}…{text[-2:]}" if width >= 6 else text[:width]

@@ -1,5 +1,6 @@
 """A question whose answers are all on the screen, one key each."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+_HANGING = " " * 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ class Question(Widget, can_focus=True):
         """Show that keys go elsewhere."""
         self.refresh(layout=True)
 
+    def on_resize(self) -> None:
+        """Break details where the new width ends."""
+        self.refresh(layout=True)
+
     def on_click(self) -> None:
         """Let a pointer choose where keys go."""
         self.focus()
@@ -106,9 +113,11 @@ class Question(Widget, can_focus=True):
 
     def _drawn(self, option: Option) -> Content:
         key = (f" {option.key} ", "$block-cursor-foreground on $accent" if self.has_focus else "$accent")
-        drawn = Content.assemble(key, f" {option.label}")
+        drawn = Content.assemble(key, f" {option.label}" if option.label else "")
         if self._lines and option.detail:
-            drawn += Content.styled(f"   {option.detail}", "$quiet")
+            room = max(20, (self.content_size.width or 80) - len(_HANGING))
+            rows = textwrap.wrap(option.detail, room)
+            drawn += Content.styled("".join(f"\n{_HANGING}{row}" for row in rows), "$quiet")
         return drawn
 
 

@@ -11,19 +11,20 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from mesotui.domain.clocks import session_clocks, spoken
+from mesotui.domain.clocks import ClockKind, session_clocks, spoken
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
 from mesotui.domain.protocol import TopicalAnaesthetic
 from mesotui.domain.shorthand import amount
-from mesotui.domain.treatment import Anaesthetic, Step, TreatmentSession
+from mesotui.domain.treatment import Anaesthetic, Step
 from mesotui.records import anaesthetics
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.record_lines import anaesthetic_line
 from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.choice import Choice, Item
-from mesotui.ui.widgets.clock_line import clock_content
 from mesotui.ui.widgets.question import Option, Question
 
 _NONE = "0"
@@ -55,7 +56,8 @@ class AnaestheticPanel(StepPanel):
             yield Label("cm²")
             yield Choice([Item("no", "not covered"), Item("yes", "under film")], id="anaesthetic-occluded")
             yield Static("", id="anaesthetic-chosen", markup=False)
-        yield Static("", id="anaesthetic-clocks", markup=False)
+        yield BigClock(id="anaesthetic-clock")
+        yield Static("", id="anaesthetic-lines", markup=False)
 
     def on_mount(self) -> None:
         """Hide the amount until a product is taken."""
@@ -167,10 +169,13 @@ class AnaestheticPanel(StepPanel):
             return
         limits = self.workplace.clinic.protocol.limits
         warn_before = timedelta(minutes=int(limits.anaesthetic_warning_minutes))
-        lines = [_line(one, self.session) for one in self.session.anaesthetics]
-        running = [c for c in session_clocks(self.session, warn_before) if c.kind.value == "anaesthetic"]
-        lines += [clock_content(clock, self.now, width=max(20, self.size.width - 4)) for clock in running]
-        self.query_one("#anaesthetic-clocks", Static).update(Content("\n").join(lines))
+        running = [c for c in session_clocks(self.session, warn_before) if c.kind is ClockKind.ANAESTHETIC]
+        big = self.query_one(BigClock)
+        big.clock, big.now = (running[0] if running else None), self.now
+        lines = [anaesthetic_line(one, self.session) for one in self.session.anaesthetics]
+        if running:
+            lines.append(Content.assemble(("r", "$accent bold"), " takes off what has been on longest."))
+        self.query_one("#anaesthetic-lines", Static).update(Content("\n").join(lines))
 
 
 def _described(product: TopicalAnaesthetic) -> str:
@@ -194,21 +199,3 @@ def _beyond(product: TopicalAnaesthetic, grams: Decimal | None, area: Decimal | 
             limit = trimmed(figure.value)
             return f"▲ {trimmed(given)} {unit} is above the label's {limit} {unit} (source {figure.source})."
     return ""
-
-
-def _line(applied: Anaesthetic, session: TreatmentSession) -> Content:
-    time = (applied.started_at + session.utc_offset).strftime("%H:%M")
-    if applied.is_none:
-        return Content.assemble(("✓ ", "$ok"), f"{time}  none, decided")
-    parts = [f"{time}  {applied.product_name}"]
-    if applied.amount_g:
-        parts.append(f"{trimmed(applied.amount_g)} g")
-    if applied.area_cm2:
-        parts.append(f"{trimmed(applied.area_cm2)} cm²")
-    parts.append("under film" if applied.occluded else "not covered")
-    if applied.ended_at:
-        parts.append(f"off after {spoken(applied.ended_at - applied.started_at)}")
-    if applied.early_reason:
-        parts.append(f"early: {applied.early_reason}")
-    sign = ("✓ ", "$ok") if applied.ended_at else ("● ", "$accent")
-    return Content.assemble(sign, "  ".join(parts))

@@ -5,10 +5,10 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from mesotui.domain.people import AlertKind
 from mesotui.domain.treatment import Step, TreatmentSession
 from mesotui.records import sessions
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.record_lines import alert_line, identity_line
 from mesotui.ui.screens.steps.step import StepPanel
 
 
@@ -33,7 +33,7 @@ class CheckPanel(StepPanel):
         if session is None or not self.is_mounted:
             return
         self.query_one("#check-alerts", Static).update(_alerts(session))
-        self.query_one("#check-identity", Static).update(_identity(session))
+        self.query_one("#check-identity", Static).update(identity_line(session) or "")
 
     async def may_leave(self) -> bool:
         """Ask for a reason when the identity isn't confirmed."""
@@ -66,20 +66,4 @@ class CheckPanel(StepPanel):
 def _alerts(session: TreatmentSession) -> Content:
     if not session.client.alerts:
         return Content.styled("No allergy or warning is on record. Ask.", "$quiet")
-    lines = []
-    for alert in session.client.alerts:
-        style = "$danger bold" if alert.kind is AlertKind.ALLERGY else "$warn"
-        lines.append(Content.assemble((f"▲ {alert.kind.upper():<8}", style), f" {alert.text}"))
-    return Content("\n").join(lines)
-
-
-def _identity(session: TreatmentSession) -> Content:
-    identity = session.identity
-    if identity is None:
-        return Content("")
-    time = (identity.confirmed_at + session.utc_offset).strftime("%H:%M")
-    if identity.override_reason:
-        return Content.assemble(
-            (f"! Not confirmed, {time}, {identity.confirmed_by}: ", "$warn"), identity.override_reason
-        )
-    return Content.styled(f"✓ Confirmed at {time} by {identity.confirmed_by}", "$ok")
+    return Content("\n").join([alert_line(alert) for alert in session.client.alerts])

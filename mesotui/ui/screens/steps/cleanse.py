@@ -10,13 +10,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mesotui.domain.clocks import NO_TIME, Clock, ClockKind, session_clocks, spoken
-from mesotui.domain.treatment import Antisepsis, Step, TreatmentSession
+from mesotui.domain.treatment import Antisepsis, Step
 from mesotui.records import antisepsis
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.record_lines import cleansing_line
 from mesotui.ui.screens.steps.step import StepPanel
-from mesotui.ui.widgets.clock_line import clock_content
+from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.question import Option, Question
 
 
@@ -40,7 +41,8 @@ class CleansePanel(StepPanel):
             for number, agent in enumerate(agents, start=1)
         ]
         yield Question("Which agent?", options, lines=True, id="cleanse-agent")
-        yield Static("", id="cleanse-clock", markup=False)
+        yield BigClock(id="cleanse-clock")
+        yield Static("", id="cleanse-lines", markup=False)
 
     def enter(self) -> None:
         """Let the digits choose."""
@@ -109,13 +111,14 @@ class CleansePanel(StepPanel):
     def _draw(self) -> None:
         if self.session is None or self.now is None or not self.is_mounted:
             return
-        lines = [_line(cleansing, self.session) for cleansing in self.session.antisepses]
-        clocks = [clock for clock in session_clocks(self.session, NO_TIME) if clock.kind in _STAGES]
-        lines += [clock_content(clock, self.now, width=max(20, self.size.width - 4)) for clock in clocks]
-        if clocks:
-            word = "ends it" if clocks[-1].kind is ClockKind.DRYING else "goes on to drying"
-            lines.append(Content.styled(f"Enter {word}.", "$quiet"))
-        self.query_one("#cleanse-clock", Static).update(Content("\n").join(lines))
+        lines = [cleansing_line(cleansing, self.session) for cleansing in self.session.antisepses]
+        running = [clock for clock in session_clocks(self.session, NO_TIME) if clock.kind in _STAGES]
+        big = self.query_one(BigClock)
+        big.clock, big.now = (running[-1] if running else None), self.now
+        if running:
+            word = "ends it" if running[-1].kind is ClockKind.DRYING else "goes on to drying"
+            lines.append(Content.assemble(("Enter", "$accent bold"), f" {word}."))
+        self.query_one("#cleanse-lines", Static).update(Content("\n").join(lines))
 
 
 def _stage(cleansing: Antisepsis) -> Clock:
@@ -129,16 +132,3 @@ def _stage(cleansing: Antisepsis) -> Clock:
 
 
 _STAGES = (ClockKind.CONTACT, ClockKind.DRYING)
-
-
-def _line(cleansing: Antisepsis, session: TreatmentSession) -> Content:
-    time = (cleansing.contact_started_at + session.utc_offset).strftime("%H:%M:%S")
-    parts = [f"{time}  {cleansing.agent_name}"]
-    if cleansing.dry_started_at:
-        parts.append(f"contact {spoken(cleansing.dry_started_at - cleansing.contact_started_at)}")
-        if cleansing.ended_at:
-            parts.append(f"dry {spoken(cleansing.ended_at - cleansing.dry_started_at)}")
-    if cleansing.early_reason:
-        parts.append(f"early: {cleansing.early_reason}")
-    sign = ("✓ ", "$ok") if cleansing.ended_at else ("● ", "$accent")
-    return Content.assemble(sign, "  ".join(parts))

@@ -118,7 +118,6 @@ class InjectPanel(StepPanel):
         body.letters = event.letters
         if event.zone is not None:
             body.current = event.zone.code
-            self.row.lit = event.zone.code
 
     @on(ZoneInput.Commanded)
     async def _command(self, event: ZoneInput.Commanded) -> None:
@@ -146,6 +145,8 @@ class InjectPanel(StepPanel):
     ) -> None:
         key = injection_id or uuid7(self.workplace.now())
         self._pending[key] = entry
+        self.query_one(BodyMap).current = entry.zone_code
+        self.row.lit = ""
         if self.session is not None:
             self._show(self.session)
         self.run_worker(self._logged(key, entry, mirror_of), exit_on_error=False)

@@ -16,7 +16,7 @@ from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import StepPanel
-from mesotui.ui.widgets.clock_line import clock_content
+from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.question import Option, Question, numbered
 
 _KINDS = {
@@ -35,7 +35,8 @@ class ObservePanel(StepPanel):
     def compose(self) -> ComposeResult:
         """Lay out the countdown, then the questions."""
         protocol = self.workplace.clinic.protocol
-        yield Static("", id="observe-clock", markup=False)
+        yield BigClock(id="observe-clock")
+        yield Static("", id="observe-line", markup=False)
         yield Question("How is the client?", numbered(protocol.well_being), id="observe-well-being")
         pain = [Option(str(score), "", str(score)) for score in range(10)]
         yield Question("Pain, 0 to 10?", [*pain, Option("t", "10", "10")], id="observe-pain")
@@ -116,9 +117,10 @@ class ObservePanel(StepPanel):
             return
         clocks = [c for c in session_clocks(self.session, NO_TIME) if c.kind is ClockKind.OBSERVATION]
         watch = self.session.observation
+        big = self.query_one(BigClock)
+        big.clock, big.now = (clocks[0] if clocks else None), self.now
         if clocks:
-            shown = clock_content(clocks[0], self.now, width=max(20, self.size.width - 4))
-            shown += Content.styled("   Enter ends it.", "$quiet")
+            shown = Content.assemble(("Enter", "$accent bold"), " ends the observation.")
         elif watch is None:
             minutes = int(self.workplace.clinic.protocol.limits.observation_minutes)
             shown = Content.assemble(
@@ -128,4 +130,4 @@ class ObservePanel(StepPanel):
             length = spoken((watch.ended_at or self.now) - watch.started_at)
             early = f", early: {watch.early_reason}" if watch.early_reason else ""
             shown = Content.assemble(("✓ ", "$ok"), f"Observed for {length}{early}")
-        self.query_one("#observe-clock", Static).update(shown)
+        self.query_one("#observe-line", Static).update(shown)
