@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -24,6 +25,7 @@ from mesotui.ui.work import Work
 
 T = TypeVar("T")
 
+_NAMES = {" ": "space", ".": "full_stop", ",": "comma", "-": "minus", "\r": "enter"}
 START = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 
 
@@ -119,16 +121,22 @@ class Terminal:
 
     async def type(self, text: str) -> None:
         """Type characters as a keyboard sends them."""
-        names = {" ": "space", ".": "full_stop", ",": "comma", "-": "minus"}
-        await self.press(*(names.get(character, character) for character in text))
+        await self.press(*(_NAMES.get(character, character) for character in text))
+
+    async def burst(self, text: str) -> None:
+        """Type characters as a scanner does: all at once, and only then is anything painted."""
+        for character in text:
+            self.pressed += 1
+            key = _NAMES.get(character, character)
+            self.app.post_message(Key(key, character if character != "\r" else None))
+        await self.settle()
 
     async def settle(self) -> None:
-        """Wait until everything that was asked for is done and painted."""
-        for _ in range(3):
-            await self.pilot.pause()
-            if not _asks(self.app):
-                await self.app.workers.wait_for_complete()
+        """Wait until everything that was asked for is done and painted, or waits for an answer."""
         await self.pilot.pause()
+        while not _asks(self.app) and any(worker.is_running for worker in self.app.workers):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     def text(self, selector: str) -> str:
         """Give what a static text on the screen says."""
@@ -137,9 +145,7 @@ class Terminal:
     @property
     def seen(self) -> str:
         """Everything on the glass, as lines of text."""
-        width = self.app.size.width
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text[:width].rstrip() for strip in strips)
+        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
 
 
 def _asks(app: MesoApp) -> bool:

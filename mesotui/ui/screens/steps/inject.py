@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from mesotui.domain.anatomy import Anatomy, Zone
-from mesotui.domain.coverage import densities
+from mesotui.domain.coverage import density
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import Injection, InjectionEntry, Step, TreatmentSession
 from mesotui.records import injections
@@ -198,7 +198,7 @@ class InjectPanel(StepPanel):
     def _show(self, session: TreatmentSession) -> None:
         pending = [(entry, self._anatomy.zone(entry.zone_code).name) for entry in self._pending.values()]
         self.query_one(InjectedList).show(session.injections, pending, session.utc_offset)
-        self.query_one(BodyMap).density = densities(session.injections)
+        self.query_one(BodyMap).density = density(session.injections)
         self.query_one(Totals).injections = session.injections
 
     def _tell(self, sentence: str) -> None:
