@@ -13,12 +13,17 @@ from mesotui.domain.treatment import NO_ANAESTHETIC, FindingKind, Status, Step
 from mesotui.records import sessions
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.slip import SlipScreen
-from tests.ui.treatment_room import Terminal, TreatmentRoom
+from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    return prepare(tmp_path_factory.mktemp("prepared"))
 
 
 @pytest.fixture
-def room(tmp_path: Path, clinic: ClinicData) -> Iterator[TreatmentRoom]:
-    room = TreatmentRoom(tmp_path, clinic)
+def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[TreatmentRoom]:
+    room = TreatmentRoom(tmp_path, clinic, prepared)
     yield room
     room.database.close()
 
@@ -356,7 +361,7 @@ async def test_a_line_is_saved_only_when_the_database_has_answered(identified: T
     async with room.console(database=held) as terminal:
         await _first_entry(terminal)
         held.hold()
-        await terminal.burst("tpl30\r")
+        await terminal.burst("tpl30\r", settled=False)
         line = next(line for line in terminal.seen.splitlines() if "tpl" in line and "30 ×" in line)
         assert "…" in line and "✓" not in line
         assert len(room.session.injections) == 1
