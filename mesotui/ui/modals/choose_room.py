@@ -17,7 +17,7 @@ class ChooseRoom(ModalScreen[Room | None]):
     """Asks at the bottom of the screen; Enter takes the first, Esc answers None.
 
     Args:
-        rooms: the free rooms, the likeliest first.
+        rooms: the free rooms.
     """
 
     BINDINGS = [("escape", "cancel", "back")]
@@ -33,7 +33,9 @@ class ChooseRoom(ModalScreen[Room | None]):
             yield OptionList(
                 *(
                     Option(
-                        Content.assemble((f"{number if number <= _NUMBERED else ' '}  ", "$accent"), room.name)
+                        Content.assemble(
+                            (f"{number if number <= _NUMBERED else ' '}  ", "$accent"), room.name
+                        )
                     )
                     for number, room in enumerate(self._rooms, start=1)
                 ),
@@ -41,15 +43,18 @@ class ChooseRoom(ModalScreen[Room | None]):
             )
             yield Static(
                 Content.assemble(
-                    ("1–9", "bold $accent"), (" take one · ", "$quiet"),
-                    ("Enter", "bold $accent"), (" take the marked one · ", "$quiet"),
-                    ("Esc", "bold $accent"), (" back", "$quiet"),
+                    ("1–9", "bold $accent"),
+                    (" take one · ", "$quiet"),
+                    ("Enter", "bold $accent"),
+                    (" take the marked one · ", "$quiet"),
+                    ("Esc", "bold $accent"),
+                    (" back", "$quiet"),
                 ),
                 classes="modal-keys",
             )
 
     def on_mount(self) -> None:
-        """Mark the likeliest room."""
+        """Mark the first room."""
         listed = self.query_one("#free-rooms", OptionList)
         listed.highlighted = 0
         listed.focus()

@@ -48,12 +48,15 @@ class SetupScreen(Screen[None]):
                 restrict="[0-9]*",
             )
             yield Static(
-                Content("All records stay in one folder on this computer; mesotui paths shows it. Nothing is sent anywhere."),
+                Content("Records stay on this computer, in the folder that mesotui paths shows."),
                 id="setup-where",
             )
             yield Static(
                 Content.assemble(
-                    ("Enter", "$accent"), " next field, then open    ", ("Shift+Tab", "$accent"), " field before"
+                    ("Enter", "$accent"),
+                    " next field, then open    ",
+                    ("Shift+Tab", "$accent"),
+                    " field before",
                 ),
                 id="setup-keys",
             )
@@ -70,7 +73,7 @@ class SetupScreen(Screen[None]):
                 if self._is_filled(field):
                     fields[position + 1].input.focus()
                 return
-        if all([self._is_filled(field) for field in fields]):
+        if not [field for field in fields if not self._is_filled(field)]:
             self._set_up(*(field.value for field in fields))
 
     def _is_filled(self, field: FormField) -> bool:

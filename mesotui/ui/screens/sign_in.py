@@ -27,6 +27,7 @@ class SignInScreen(Screen[None]):
     """
 
     scope = "sign-in"
+    BINDINGS = [("escape", "back", "back")]
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
@@ -44,7 +45,12 @@ class SignInScreen(Screen[None]):
             yield FormField("PIN", id="pin", secret=True, limit=12, restrict="[0-9]*")
             yield Static(
                 Content.assemble(
-                    ("1–9", "$accent"), " or ", ("↑ ↓ Enter", "$accent"), " choose    ", ("Esc", "$accent"), " back"
+                    ("1–9", "$accent"),
+                    " or ",
+                    ("↑ ↓ Enter", "$accent"),
+                    " choose    ",
+                    ("Esc", "$accent"),
+                    " back",
                 ),
                 id="sign-in-keys",
             )

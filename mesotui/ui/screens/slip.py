@@ -48,7 +48,7 @@ class SlipScreen(Screen[None]):
 
     def __init__(self, context: Context, session_id: UUID | None, *, folder: Path) -> None:
         super().__init__()
-        self._context = context
+        self._given = context
         self._session_id = session_id
         self._folder = folder
         self._new_code = new_code()
@@ -61,7 +61,7 @@ class SlipScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text beside the code."""
-        yield TitleBar(self._context.now, room="Slip", practitioner=self._context.actor.name)
+        yield TitleBar(self._given.now, room="Slip", practitioner=self._given.actor.name)
         with Horizontal(id="slip-body"):
             with Vertical(id="slip-left"):
                 yield Static("", id="slip-state", markup=False)
@@ -70,7 +70,7 @@ class SlipScreen(Screen[None]):
             with Vertical(id="slip-right"):
                 yield Static("", id="slip-caption", markup=False)
                 yield QrView(id="slip-code")
-        keys = in_scope(self.scope, self._context.commands)
+        keys = in_scope(self.scope, self._given.commands)
         yield KeyBar([command for command in keys if command.id.startswith(_SHOWN_KEYS)])
 
     def on_screen_resume(self) -> None:
@@ -124,7 +124,7 @@ class SlipScreen(Screen[None]):
         self.run_worker(self._ask_phone(), group="slip-phone", exclusive=True)
 
     async def _load(self) -> None:
-        context = self._context
+        context = self._given
         session_id = self._session_id or await self._current_session()
         if session_id is None:
             self._refuse("There is no session yet. Open one from Today.")
@@ -140,7 +140,7 @@ class SlipScreen(Screen[None]):
         self._show()
 
     async def _current_session(self) -> UUID | None:
-        context = self._context
+        context = self._given
         running = await context.work.read("slip-open", sessions.open_sessions, context.actor)
         mine = [session for session in running if session.practitioner.id == context.actor.staff_id]
         if mine:
@@ -161,9 +161,9 @@ class SlipScreen(Screen[None]):
                 self._session,
                 self._site,
                 next_visit,
-                self._context.clinic.aftercare,
+                self._given.clinic.aftercare,
                 code=self._new_code,
-                now=self._context.now(),
+                now=self._given.now(),
             )
         except Refused as refused:
             self._refusal = str(refused)
@@ -172,10 +172,10 @@ class SlipScreen(Screen[None]):
         slip, session = self._slip, self._session
         if slip is None or session is None or isinstance(slip, GivenSlip):
             return
-        text = self._context.clinic.aftercare
-        given = await self._context.work.write(
+        text = self._given.clinic.aftercare
+        given = await self._given.work.write(
             slips.give,
-            self._context.actor,
+            self._given.actor,
             session.id,
             code=slip.code,
             language=text.language,
@@ -184,7 +184,7 @@ class SlipScreen(Screen[None]):
             instructions=slip.instructions,
             visit=slip.visit,
             call=slip.call,
-            now=self._context.now(),
+            now=self._given.now(),
         )
         self._slip = given
         self._show()
@@ -203,7 +203,7 @@ class SlipScreen(Screen[None]):
         if phone is None:
             return
         dialled(phone)
-        context = self._context
+        context = self._given
         self._site = await context.work.write(sites.set_phone, context.actor, phone, now=context.now())
         await self._load()
 
@@ -232,7 +232,7 @@ class SlipScreen(Screen[None]):
             said = [Content.styled(f"✓ Given {given:%d.%m.%Y %H:%M} by {self._slip.given_by}", "$ok")]
         else:
             said = [Content.styled("Not given yet. Enter: the client has it", "bold $accent")]
-            if not self._context.clinic.aftercare.approved_by:
+            if not self._given.clinic.aftercare.approved_by:
                 said.append(Content.styled("The clinic has not approved this text yet", "$warn"))
             if not self._slip.call:
                 said.append(Content.styled("The clinic has no telephone. t: type it", "$warn"))

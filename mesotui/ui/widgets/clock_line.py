@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from mesotui.domain.clocks import Clock, ClockKind, Standing, spoken
 
 BAR_CELLS = 10
+_SHORTEST_LABEL = 6
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -49,13 +51,25 @@ def tell(clock: Clock, now: datetime) -> Telling:
 
 
 def clock_content(clock: Clock, now: datetime, *, width: int) -> Content:
-    """Write a clock as one line of at most that many cells; the bar goes first when space is short."""
+    """Write a clock as one line of at most that many cells; the bar goes first, then the label's end."""
     told = tell(clock, now)
-    label = clock.label if clock.kind is not ClockKind.SESSION else "Session"
-    line = _assembled(told, label, with_bar=True)
+    line = _assembled(told, clock.label, with_bar=True)
     if line.cell_length > width:
-        line = _assembled(told, label, with_bar=False)
+        line = _assembled(told, clock.label, with_bar=False)
+    if line.cell_length > width:
+        # What is left matters more than the whole name of a product.
+        room = max(_SHORTEST_LABEL, cell_len(clock.label) - (line.cell_length - width))
+        line = _assembled(
+            told, Content(clock.label).truncate(room, ellipsis=True).plain.rstrip(), with_bar=False
+        )
     return line.truncate(width, ellipsis=True)
+
+
+def after_time(words: str) -> str:
+    """Put the words of a clock after its time."""
+    if not words:
+        return ""
+    return f" {words}" if words.startswith("of ") else f" · {words}"
 
 
 def bar(filled: float, cells: int = BAR_CELLS) -> str:
@@ -74,7 +88,10 @@ def _assembled(told: Telling, label: str, *, with_bar: bool) -> Content:
     parts = [Content.styled(f"{told.sign} ", told.colour), Content(f"{label} ")]
     if with_bar and told.filled is not None:
         parts.append(Content.styled(f"{bar(told.filled)} ", told.colour))
-    parts += [Content.styled(told.time, "bold"), Content.styled(f" {told.words}" if told.words else "", told.colour)]
+    parts += [
+        Content.styled(told.time, "bold"),
+        Content.styled(after_time(told.words), told.colour),
+    ]
     return Content("").join(parts)
 
 
@@ -95,13 +112,15 @@ def _words(clock: Clock, standing: Standing, now: datetime) -> str:
     if standing is Standing.WAITING:
         return _AWAITED[clock.kind].format(spoken(clock.to_minimum(now)))
     if clock.maximum is None:
-        return "" if clock.minimum is None else _REACHED[clock.kind].format(
-            spoken(clock.elapsed(now) - clock.minimum)
+        return (
+            ""
+            if clock.minimum is None
+            else _REACHED[clock.kind].format(spoken(clock.elapsed(now) - clock.minimum))
         )
     left = spoken(abs(clock.to_maximum(now) or timedelta(0)))
     if standing is Standing.OVER:
         return f"over its maximum by {left}"
-    return f"take off within {left}" if standing is Standing.SOON else f"ready, maximum in {left}"
+    return f"take off within {left}" if standing is Standing.SOON else f"ready, max in {left}"
 
 
 _AWAITED = {
@@ -123,7 +142,9 @@ _REACHED = {
 def _session_words(clock: Clock, standing: Standing, now: datetime) -> str:
     if standing is Standing.OVER:
         return f"{spoken(abs(clock.to_maximum(now) or timedelta(0)))} over target"
-    bounds = [int(bound.total_seconds() // 60) for bound in (clock.minimum, clock.maximum) if bound is not None]
+    bounds = [
+        int(bound.total_seconds() // 60) for bound in (clock.minimum, clock.maximum) if bound is not None
+    ]
     return f"of {'–'.join(map(str, bounds))} min" if bounds else ""
 
 
