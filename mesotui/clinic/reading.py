@@ -56,8 +56,12 @@ class Document:
         """Refuse whatever the file holds besides these tables and keys."""
         for name in self.values:
             if name not in names:
-                lines = self._lines(rf"\s*(\[+\s*)?{re.escape(name)}\b")
-                raise Refused(_sentence(self.path, lines[0] if lines else 1, name, "is not known here"))
+                raise Refused(_sentence(self.path, self.line_of_name(name), name, "is not known here"))
+
+    def line_of_name(self, name: str) -> int:
+        """Find the line of a table, or of a key before any table; the first line where it isn't seen."""
+        lines = self._lines(rf"\s*(\[+\s*)?\"?{re.escape(name)}\"?\s*[\]=.]")
+        return lines[0] if lines else 1
 
     def line_of(self, key: str, after: int) -> int:
         """Find the line of a key in the table that begins on a line; that line where it has none."""

@@ -1,7 +1,7 @@
 """Time as a fact: what is shown is computed from stored times, so it is right after any crash."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from mesotui.domain.treatment import Phase, TreatmentSession
@@ -49,25 +49,15 @@ class Clock:
 
     def elapsed(self, now: datetime) -> timedelta:
         """Give the time since the start; never negative, even if the machine's clock was set back."""
-        return max(NO_TIME, (self.ended_at or now) - self.started_at)
+        return _between(self.started_at, self.ended_at or now)
 
     def went_back(self, now: datetime) -> bool:
         """Tell whether the machine's clock stands before this clock's start."""
-        return now < self.started_at
+        return now.astimezone(UTC) < self.started_at.astimezone(UTC)
 
     def standing(self, now: datetime) -> Standing:
         """Give how the clock stands; a clock without bounds is ready from its start."""
-        if self.ended_at is not None:
-            return Standing.ENDED
-        elapsed = self.elapsed(now)
-        if self.minimum is not None and elapsed < self.minimum:
-            return Standing.WAITING
-        if self.maximum is not None:
-            if elapsed >= self.maximum:
-                return Standing.OVER
-            if elapsed >= self.maximum - self.warn_before:
-                return Standing.SOON
-        return Standing.READY
+        return Standing.ENDED if self.ended_at is not None else self._standing_at(self.elapsed(now))
 
     def to_minimum(self, now: datetime) -> timedelta:
         """Give what is left until the minimum; nothing once it is reached, or where there is none."""
@@ -79,14 +69,26 @@ class Clock:
 
     def alarms(self) -> tuple[tuple[datetime, Standing], ...]:
         """Give the moments at which the standing changes by itself, each with what it becomes."""
-        moments: list[tuple[datetime, Standing]] = []
-        if self.minimum is not None:
-            moments.append((self.started_at + self.minimum, Standing.READY))
+        bounds = {self.minimum, self.maximum}
         if self.maximum is not None:
-            if self.warn_before:
-                moments.append((self.started_at + self.maximum - self.warn_before, Standing.SOON))
-            moments.append((self.started_at + self.maximum, Standing.OVER))
+            bounds.add(self.maximum - self.warn_before)
+        moments: list[tuple[datetime, Standing]] = []
+        standing = self._standing_at(NO_TIME)
+        for bound in sorted(bound for bound in bounds if bound is not None and bound > NO_TIME):
+            if self._standing_at(bound) is not standing:
+                standing = self._standing_at(bound)
+                moments.append((self.started_at.astimezone(UTC) + bound, standing))
         return tuple(moment for moment in moments if self.ended_at is None or moment[0] <= self.ended_at)
+
+    def _standing_at(self, elapsed: timedelta) -> Standing:
+        if self.minimum is not None and elapsed < self.minimum:
+            return Standing.WAITING
+        if self.maximum is not None:
+            if elapsed >= self.maximum:
+                return Standing.OVER
+            if elapsed >= self.maximum - self.warn_before:
+                return Standing.SOON
+        return Standing.READY
 
 
 def rung(clocks: tuple[Clock, ...], after: datetime, until: datetime) -> tuple[tuple[Clock, Standing], ...]:
@@ -164,13 +166,13 @@ def session_clock(session: TreatmentSession) -> Clock:
 
 def time_in_phase(phases: tuple[Phase, ...], now: datetime) -> timedelta:
     """Give how long the phases lasted together."""
-    return sum((max(NO_TIME, (phase.ended_at or now) - phase.started_at) for phase in phases), NO_TIME)
+    return sum((_between(phase.started_at, phase.ended_at or now) for phase in phases), NO_TIME)
 
 
 def interrupted(session: TreatmentSession, now: datetime) -> timedelta:
     """Give how long the session was interrupted, all interruptions together."""
     pauses = session.interruptions
-    return sum((max(NO_TIME, (pause.ended_at or now) - pause.started_at) for pause in pauses), NO_TIME)
+    return sum((_between(pause.started_at, pause.ended_at or now) for pause in pauses), NO_TIME)
 
 
 def spoken(duration: timedelta) -> str:
@@ -182,6 +184,11 @@ def spoken(duration: timedelta) -> str:
     if hours:
         return f"{sign}{hours}:{minutes:02}:{seconds_left:02}"
     return f"{sign}{minutes}:{seconds_left:02}"
+
+
+def _between(start: datetime, end: datetime) -> timedelta:
+    # Within one time zone Python subtracts wall times, which is an hour wrong across a summer time change.
+    return max(NO_TIME, end.astimezone(UTC) - start.astimezone(UTC))
 
 
 def _clock(

@@ -38,7 +38,7 @@ def missing(session: TreatmentSession) -> tuple[Missing, ...]:
         lacks(Step.OBSERVE, "The observation was not started")
     elif session.observation.ended_at is None:
         lacks(Step.OBSERVE, "The observation is still running", blocks=True)
-    kinds = {finding.kind for finding in session.findings}
+    kinds = {finding.kind for finding in session.findings if finding.counts}
     for kind, what in _FINDINGS.items():
         if kind not in kinds:
             lacks(Step.OBSERVE, what)

@@ -6,8 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from mesotui.domain.treatment import Injection
 
 _VOLUME_STEP = Decimal("0.001")
-# Finer than any syringe, so that points times the rounded volume still gives the total that was typed.
-_PER_POINT_STEP = Decimal("0.000001")
+_FINEST_PLACES = 12
 
 
 def volume_ml(points: int, volume_ml_per_point: Decimal) -> Decimal:
@@ -18,12 +17,19 @@ def volume_ml(points: int, volume_ml_per_point: Decimal) -> Decimal:
 def volume_ml_per_point(total_ml: Decimal, points: int) -> Decimal:
     """Give what each point receives when a volume is spread evenly over points.
 
+    It has as few decimals, from three up, as give the total back when they are multiplied by the points.
+
     Raises:
         ValueError: there are no points.
     """
     if points < 1:
         raise ValueError("a volume is spread over at least one point")
-    return (total_ml / points).quantize(_PER_POINT_STEP, ROUND_HALF_EVEN).normalize() + 0
+    exact = total_ml / points
+    for places in range(3, _FINEST_PLACES):
+        rounded = round(exact, places)
+        if volume_ml(points, rounded) == total_ml:
+            return rounded.normalize() + 0
+    return round(exact, _FINEST_PLACES).normalize() + 0
 
 
 def expected_points(area_cm2: Decimal, spacing_mm: Decimal) -> int:

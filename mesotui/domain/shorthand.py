@@ -47,7 +47,7 @@ def whole_number(text: str, *, field: str, largest: int) -> int:
     typed = text.strip()
     if not typed:
         raise Refused(f"{field} is empty. Type a number.")
-    if not (typed.isascii() and typed.isdigit()) or not 1 <= int(typed) <= largest:
+    if not re.fullmatch(r"[0-9]{1,9}", typed) or not 1 <= int(typed) <= largest:
         raise Refused(f"{field} must be a whole number from 1 to {largest}.")
     return int(typed)
 
@@ -61,7 +61,7 @@ def amount(text: str, *, field: str, largest: Decimal, places: int = 3) -> Decim
     typed = text.strip().replace(",", ".")
     if not typed:
         raise Refused(f"{field} is empty. Type a number.")
-    if not re.fullmatch(r"\d{0,6}\.?\d{0,6}", typed):
+    if not re.fullmatch(r"[0-9]{0,6}\.?[0-9]{0,6}", typed):
         raise Refused(f"{field} must be a number such as 0.05.")
     try:
         value = Decimal(typed)

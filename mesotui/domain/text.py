@@ -8,6 +8,8 @@ from mesotui.domain.errors import Refused
 # (Unicode bidirectional controls: UAX 9, section 2).
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEPT_CONTROLS = frozenset("\n\t")
+# Controls, surrogates, and what is invisible by purpose: format characters, line and paragraph separators.
+_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def clean_text(text: str, *, field: str, limit: int, lines: bool = False) -> str:
@@ -22,8 +24,8 @@ def clean_text(text: str, *, field: str, limit: int, lines: bool = False) -> str
     Raises:
         Refused: the text is longer than the limit.
     """
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(character for character in normal if _may_be_stored(character))
+    unbroken = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = unicodedata.normalize("NFC", "".join(c for c in unbroken if _may_be_stored(c)))
     if not lines:
         kept = " ".join(kept.split())
     kept = kept.strip()
@@ -50,10 +52,20 @@ def folded(text: str) -> str:
     >>> folded("  Éloïse  O’Brien-Łuć ")
     'eloise obrien luc'
     """
-    spelled = text.translate(_SPELLED)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
-    words = "".join(_searchable(c) for c in plain.casefold())
+    # Some letters decompose only once their case is folded, and the other way round.
+    plain = _decomposed(_decomposed(text.translate(_APOSTROPHES)).casefold()).casefold()
+    letters = plain.translate(_SPELLED)
+    words = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
     return " ".join(words.split())
+
+
+def shown(text: str) -> str:
+    """Give one line that is safe to print on a terminal: no control, bidirectional or invisible characters.
+
+    Line breaks and tabs become spaces.
+    """
+    spaced = "".join(" " if c.isspace() else c for c in text)
+    return "".join(c for c in spaced if unicodedata.category(c) not in _NOT_SHOWN)
 
 
 def digits(text: str) -> str:
@@ -61,16 +73,14 @@ def digits(text: str) -> str:
     return "".join(c for c in text if c in "0123456789")
 
 
+# Names are written with all of these, and typed with none: O’Brien is obrien.
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"))
 # Letters that NFKD leaves whole though people type them without the stroke.
-_SPELLED = str.maketrans(
-    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE"}
-)
+_SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 
 
-def _searchable(character: str) -> str:
-    if character.isalnum():
-        return character
-    return "" if character in "'’`´" else " "
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFKD", text)
 
 
 def _may_be_stored(character: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+import sqlalchemy
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, intersect, or_, union
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -55,11 +56,12 @@ def search(db: Session, actor: Actor, text: str, *, limit: int) -> tuple[Client,
     found: list[ClientRow] = []
     if len(wanted) == 1 and text.strip()[0].isalpha():
         # One short word would be in many names: those that begin with it come first, and mostly suffice.
-        first = db.exec(by_name.where(_within(col(ClientRow.sort_name), [wanted[0][0]])).limit(limit))
+        first = db.exec(by_name.where(_within(col(ClientRow.sort_name), wanted[0][0])).limit(limit))
         found.extend(first)
     if len(found) < limit:
         known = {row.id for row in found}
-        others = by_name.where(*(col(ClientRow.id).in_(_having(actor, ranges)) for ranges in wanted))
+        have_all = _having_all(actor, wanted).subquery()
+        others = by_name.join(have_all, col(ClientRow.id) == have_all.c.client_id)
         found.extend(row for row in db.exec(others.limit(limit)) if row.id not in known)
     return _all_whole(db, actor, found[:limit])
 
@@ -159,23 +161,39 @@ def _own(actor: Actor) -> SelectOfScalar[ClientRow]:
     return select(ClientRow).where(col(ClientRow.site_id) == actor.site_id)
 
 
-def _within(column: Mapped[str], ranges: Sequence[Range]) -> ColumnElement[bool]:
-    return or_(*(and_(column >= start, column < end) for start, end in ranges))
+def _within(column: Mapped[str], within: Range) -> ColumnElement[bool]:
+    start, end = within
+    return and_(column >= start, column < end)
 
 
-def _having(actor: Actor, ranges: Sequence[Range]) -> SelectOfScalar[UUID]:
-    return select(col(ClientTermRow.client_id)).where(
-        col(ClientTermRow.site_id) == actor.site_id, _within(col(ClientTermRow.term), ranges)
+def _having_all(actor: Actor, wanted: Sequence[Sequence[Range]]) -> CompoundSelect[tuple[UUID]]:
+    return intersect(*(_having(actor, ranges) for ranges in wanted))
+
+
+def _having(actor: Actor, ranges: Sequence[Range]) -> Select[tuple[UUID]]:
+    """Give the clients who have a term in one of the ranges; each range alone is a walk along the index."""
+    walks = (
+        select(col(ClientTermRow.client_id)).where(
+            col(ClientTermRow.site_id) == actor.site_id, _within(col(ClientTermRow.term), within)
+        )
+        for within in ranges
     )
+    return sqlalchemy.select(union(*walks).subquery().c.client_id)
 
 
 def _add_alert(db: Session, actor: Actor, row: ClientRow, kind: AlertKind, text: str, now: datetime) -> None:
+    last = db.exec(
+        select(func.max(col(AlertRow.position))).where(
+            col(AlertRow.site_id) == actor.site_id, col(AlertRow.client_id) == row.id
+        )
+    ).one()
     put(
         db,
         AlertRow(
             site_id=actor.site_id,
             id=uuid7(now),
             client_id=row.id,
+            position=1 + (last or 0),
             kind=kind,
             text=required_text(text, field="The alert", limit=ALERT_LENGTH),
             recorded_at=now,

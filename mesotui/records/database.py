@@ -61,6 +61,7 @@ class Database:
     def read(
         self,
         use_case: Callable[Concatenate[Session, _Inputs], _Result],
+        /,
         *args: _Inputs.args,
         **kwargs: _Inputs.kwargs,
     ) -> _Result:
@@ -79,6 +80,7 @@ class Database:
     def write(
         self,
         use_case: Callable[Concatenate[Session, _Inputs], _Result],
+        /,
         *args: _Inputs.args,
         **kwargs: _Inputs.kwargs,
     ) -> _Result:

@@ -15,13 +15,16 @@ from mesotui.records.guards import next_position, put, require_treating, session
 from mesotui.records.tables import SlipRow
 from mesotui.records.whole import staff_names
 
+# The letters that Crockford's base 32 leaves out, for what they are mistaken for.
+_MISHEARD = str.maketrans("OIL", "011")
+
 
 class SlipToGive(Protocol):
     """A slip as it is about to be handed over; its payloads are those of the QR codes on it."""
 
     @property
     def code(self) -> str:
-        """Eight base-32 characters, of this slip alone."""
+        """Eight characters of Crockford's base 32, of this slip alone."""
 
     @property
     def language(self) -> str:
@@ -89,7 +92,7 @@ def slip_by_code(db: Session, actor: Actor, code: str) -> tuple[GivenSlip, UUID]
 
 
 def _row(db: Session, actor: Actor, code: str) -> SlipRow | None:
-    compared = "".join(code.split()).upper()
+    compared = "".join(code.split()).upper().translate(_MISHEARD)
     return db.exec(
         select(SlipRow).where(col(SlipRow.site_id) == actor.site_id, col(SlipRow.code) == compared)
     ).first()

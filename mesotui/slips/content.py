@@ -72,7 +72,7 @@ def compose(
     if next_visit is not None:
         told = next_visit.astimezone(room) if next_visit.tzinfo is UTC else next_visit
         facts["visit"] = f"{_day(told, text)} {told.year}, {told:%H:%M}"
-    note = _filled(text.note, facts)
+    note = _filled(text.note, facts).strip()
     too_long = len(note.encode()) - NOTE_LIMIT_BYTES
     if too_long > 0:
         raise Refused(f"The note of aftercare.toml is {too_long} bytes too long once filled in. Shorten it.")

@@ -23,22 +23,22 @@ def save(slip: Slip, folder: Path) -> tuple[Path, ...]:
     Raises:
         Refused: the folder can't be written, or a code doesn't read back.
     """
-    written = []
-    for form, ending in _ENDINGS.items():
-        path = folder / f"slip-{slip.code.lower()}.{ending}"
-        content = render(slip, form)
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files = {folder / f"slip-{slip.code.lower()}.{ending}": form for form, ending in _ENDINGS.items()}
+    contents = {path: render(slip, form) for path, form in files.items()}
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path, content in contents.items():
             _write_new(path, content)
-        except FileExistsError:
-            pass
-        except OSError as error:
-            raise Refused(f"{folder} can't be written ({error.strerror}). Free it, or save elsewhere.") from None
-        written.append(path)
-    return tuple(written)
+    except OSError as error:
+        raise Refused(f"{folder} can't be written ({error.strerror}). Make it writable.") from None
+    return tuple(files)
 
 
 def _write_new(path: Path, content: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+    try:
+        descriptor = os.open(path, flags, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "wb") as file:
         file.write(content)

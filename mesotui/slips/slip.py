@@ -44,9 +44,9 @@ class Code:
 def codes(slip: Slip) -> tuple[Code, ...]:
     """Give the codes that a slip has, the most useful first."""
     every = (
-        Code(caption="INSTRUCTIONS", does="saves us as a contact", payload=slip.instructions),
-        Code(caption="NEXT VISIT", does="saves the visit in the calendar", payload=slip.visit),
-        Code(caption="CALL US", does="calls the clinic", payload=slip.call),
+        Code(caption="INSTRUCTIONS", does="into your contacts", payload=slip.instructions),
+        Code(caption="NEXT VISIT", does="into your calendar", payload=slip.visit),
+        Code(caption="CALL US", does="dials the clinic", payload=slip.call),
     )
     return tuple(code for code in every if code.payload)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mesotui.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 EVERYWHERE = "everywhere"
 README_MARKS = ("<!-- keys -->", "<!-- /keys -->")
@@ -143,7 +143,7 @@ def in_scope(scope: str, commands: Iterable[Command]) -> tuple[Command, ...]:
     return tuple(command for name in scopes_of(scope) for command in held if command.scope == name)
 
 
-def bindings(scope: str, commands: Iterable[Command]) -> list[Binding]:
+def bindings(scope: str, commands: Iterable[Command]) -> list[BindingType]:
     """Make the Textual bindings of exactly one scope, for a ``BINDINGS`` of whatever carries it.
 
     Keys with Ctrl or Alt and function keys go before the focused field's own, plain keys after: so Ctrl+Z
@@ -202,14 +202,14 @@ def overridden(commands: Sequence[Command], keys: Mapping[str, object]) -> tuple
     chosen = {}
     for name, value in keys.items():
         if name not in ids:
-            raise Refused(f'Settings, [keys]: "{name}" is no command{_guess(name, ids)}. See mesotui keys.')
+            raise Refused(f'[keys]: "{name}" is no command{_guess(name, ids)}. See mesotui keys.')
         chosen[name] = _chosen_keys(name, value)
     result = tuple(
         replace(command, keys=chosen[command.id]) if command.id in chosen else command for command in commands
     )
     for key, first, second in clashes(result):
         raise Refused(
-            f'Settings, [keys]: {key} is given to both "{first.id}" and "{second.id}". '
+            f'[keys]: {key} is given to both "{first.id}" and "{second.id}". '
             "Choose another key for one."
         )
     return result
@@ -261,11 +261,11 @@ def _chosen_keys(name: str, value: object) -> tuple[str, ...]:
     keys = [value] if isinstance(value, str) else value
     if not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
         raise Refused(
-            f'Settings, [keys]: "{name}" needs one key or a list of keys, such as ["f2", "ctrl+t"].'
+            f'[keys]: "{name}" needs one key or a list of keys, such as ["f2", "ctrl+t"].'
         )
     for key in keys:
         if fault := fault_of_key(key):
-            raise Refused(f'Settings, [keys]: "{name}": {fault}.')
+            raise Refused(f'[keys]: "{name}": {fault}.')
     return tuple(dict.fromkeys(keys))
 
 

@@ -8,30 +8,31 @@ from uuid import UUID
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+from typing_extensions import override
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Site
 from mesotui.domain.treatment import GivenSlip, TreatmentSession
 from mesotui.records import appointments, sessions, sites, slips
-from mesotui.slips.content import compose, new_code
+from mesotui.slips.content import SlipContent, compose, new_code
 from mesotui.slips.payloads import dialled
 from mesotui.slips.saving import save
-from mesotui.slips.slip import Code, Slip, codes, is_heading
+from mesotui.slips.slip import Code, codes
 from mesotui.slips.terminal import Room, room_needed
 from mesotui.ui.context import Context
-from mesotui.ui.keymap import bindings, in_scope
+from mesotui.ui.keymap import Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.screens.slip_words import caption, hint, state, words
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.qr_view import QrView
 from mesotui.ui.widgets.title_bar import TitleBar
 
 _TEXT_COLUMNS = 36
 """The text keeps at least these, the code gets what it can use of the rest."""
-_SHOWN_KEYS = ("slip.", "everywhere.back", "everywhere.help")
+_ALWAYS = ("slip.next", "slip.full", "slip.wide", "slip.save", "everywhere.back", "everywhere.help")
 
 
 class SlipScreen(Screen[None]):
@@ -48,20 +49,25 @@ class SlipScreen(Screen[None]):
 
     def __init__(self, context: Context, session_id: UUID | None, *, folder: Path) -> None:
         super().__init__()
-        self._given = context
+        self._work = context.work
+        self._actor = context.actor
+        self._aftercare = context.clinic.aftercare
+        self._now = context.now
+        self._commands = context.commands
         self._session_id = session_id
         self._folder = folder
         self._new_code = new_code()
         self._session: TreatmentSession | None = None
         self._site: Site | None = None
-        self._slip: Slip | None = None
+        self._slip: SlipContent | GivenSlip | None = None
+        self._giving = False
         self._refusal = ""
         self._index: int | None = None
         self._full = False
 
     def compose(self) -> ComposeResult:
         """Lay out the text beside the code."""
-        yield TitleBar(self._given.now, room="Slip", practitioner=self._given.actor.name)
+        yield TitleBar(self._now, room="Slip", practitioner=self._actor.name)
         with Horizontal(id="slip-body"):
             with Vertical(id="slip-left"):
                 yield Static("", id="slip-state", markup=False)
@@ -70,8 +76,7 @@ class SlipScreen(Screen[None]):
             with Vertical(id="slip-right"):
                 yield Static("", id="slip-caption", markup=False)
                 yield QrView(id="slip-code")
-        keys = in_scope(self.scope, self._given.commands)
-        yield KeyBar([command for command in keys if command.id.startswith(_SHOWN_KEYS)])
+        yield KeyBar(self._useful())
 
     def on_screen_resume(self) -> None:
         """Read the session anew: it may have gone on meanwhile."""
@@ -80,8 +85,9 @@ class SlipScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Give the code as many columns as its rows can use."""
         self._share_out(event.size.width, event.size.height)
-        self.call_after_refresh(self._show_code)
+        self.call_after_refresh(self._show_all)
 
+    @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now: Esc first leaves the large code."""
         return self._full if action == "leave_full" else True
@@ -113,7 +119,8 @@ class SlipScreen(Screen[None]):
 
     def action_give(self) -> None:
         """Record that the client has the slip."""
-        self.run_worker(self._give(), group="slip-give", exclusive=True)
+        if not self._giving:
+            self.run_worker(self._give(), group="slip-give")
 
     def action_save(self) -> None:
         """Write the given slip into files."""
@@ -124,31 +131,29 @@ class SlipScreen(Screen[None]):
         self.run_worker(self._ask_phone(), group="slip-phone", exclusive=True)
 
     async def _load(self) -> None:
-        context = self._given
         session_id = self._session_id or await self._current_session()
         if session_id is None:
             self._refuse("There is no session yet. Open one from Today.")
             return
-        session = await context.work.read("slip-session", sessions.session, context.actor, session_id)
-        site = await context.work.read("slip-site", sites.current_site)
-        due = await context.work.read(
-            "slip-visit", appointments.next_visit, context.actor, session.client.id, after=context.now()
+        session = await self._work.read("slip-session", sessions.session, self._actor, session_id)
+        site = await self._work.read("slip-site", sites.current_site)
+        due = await self._work.read(
+            "slip-visit", appointments.next_visit, self._actor, session.client.id, after=self._now()
         )
         self._session_id, self._session, self._site = session_id, session, site
         # The visit may lie beyond a change of the clocks, so it is told in this machine's zone.
-        self._compose(due.due_at.astimezone() if due else None)
+        self._write_slip(due.due_at.astimezone() if due else None)
         self._show()
 
     async def _current_session(self) -> UUID | None:
-        context = self._given
-        running = await context.work.read("slip-open", sessions.open_sessions, context.actor)
-        mine = [session for session in running if session.practitioner.id == context.actor.staff_id]
+        running = await self._work.read("slip-open", sessions.open_sessions, self._actor)
+        mine = [session for session in running if session.practitioner.id == self._actor.staff_id]
         if mine:
             return max(mine, key=lambda session: session.started_at).id
-        newest = await context.work.read("slip-newest", sessions.list_sessions, context.actor, limit=1)
+        newest = await self._work.read("slip-newest", sessions.list_sessions, self._actor, limit=1)
         return newest[0].id if newest else None
 
-    def _compose(self, next_visit: datetime | None) -> None:
+    def _write_slip(self, next_visit: datetime | None) -> None:
         """Take the slip that was given as it was, or write one."""
         self._slip, self._refusal = None, ""
         if self._session is None or self._site is None:
@@ -161,9 +166,9 @@ class SlipScreen(Screen[None]):
                 self._session,
                 self._site,
                 next_visit,
-                self._given.clinic.aftercare,
+                self._aftercare,
                 code=self._new_code,
-                now=self._given.now(),
+                now=self._now(),
             )
         except Refused as refused:
             self._refusal = str(refused)
@@ -172,21 +177,17 @@ class SlipScreen(Screen[None]):
         slip, session = self._slip, self._session
         if slip is None or session is None or isinstance(slip, GivenSlip):
             return
-        text = self._given.clinic.aftercare
-        given = await self._given.work.write(
-            slips.give,
-            self._given.actor,
-            session.id,
-            code=slip.code,
-            language=text.language,
-            text_version=text.version,
-            text=slip.text,
-            instructions=slip.instructions,
-            visit=slip.visit,
-            call=slip.call,
-            now=self._given.now(),
-        )
-        self._slip = given
+        self._giving = True
+        try:
+            self._slip = await self._work.write(
+                slips.give,
+                self._actor,
+                session.id,
+                slip=slip,
+                now=self._now(),
+            )
+        finally:
+            self._giving = False
         self._show()
 
     async def _save(self) -> None:
@@ -203,8 +204,7 @@ class SlipScreen(Screen[None]):
         if phone is None:
             return
         dialled(phone)
-        context = self._given
-        self._site = await context.work.write(sites.set_phone, context.actor, phone, now=context.now())
+        self._site = await self._work.write(sites.set_phone, self._actor, phone, now=self._now())
         await self._load()
 
     def _refuse(self, sentence: str) -> None:
@@ -216,30 +216,34 @@ class SlipScreen(Screen[None]):
             client = self._session.client
             title = self.query_one(TitleBar)
             title.client = f"{client.name} · {client.birth_date.year}"
-            title.warning = ", ".join(alert.text for alert in client.alerts)
-        self.query_one("#slip-text", Static).update(_words(self._slip.text if self._slip else self._refusal))
+            title.warning = ", ".join(f"{alert.kind.upper()} {alert.text}" for alert in client.alerts)
+        self.query_one(KeyBar).commands = self._useful()
+        self._show_all()
+
+    def _show_all(self) -> None:
+        text = self.query_one("#slip-text", Static)
+        columns = self.query_one("#slip-text-scroll").scrollable_content_region.width
+        text.update(words(self._slip.text if self._slip else self._refusal, columns))
         self._show_code()
 
-    def _show_state(self) -> None:
-        self.query_one("#slip-state", Static).update(Content("\n").join(self._state()))
-
-    def _state(self) -> list[Content]:
-        """Say in words where the slip stands and what keeps something from being shown."""
-        if self._slip is None:
-            return []
-        if isinstance(self._slip, GivenSlip):
-            given = self._slip.given_at.astimezone()
-            said = [Content.styled(f"✓ Given {given:%d.%m.%Y %H:%M} by {self._slip.given_by}", "$ok")]
-        else:
-            said = [Content.styled("Not given yet. Enter: the client has it", "bold $accent")]
-            if not self._given.clinic.aftercare.approved_by:
-                said.append(Content.styled("The clinic has not approved this text yet", "$warn"))
+    def _useful(self) -> tuple[Command, ...]:
+        """Give the commands that do something now: one row of keys leaves a small screen to the code."""
+        useful = set(_ALWAYS)
+        if isinstance(self._slip, SlipContent):
+            useful.add("slip.give")
             if not self._slip.call:
-                said.append(Content.styled("The clinic has no telephone. t: type it", "$warn"))
-        missing = [code.caption for code in codes(self._slip) if not self._fits(code)]
-        if missing:
-            said.append(Content.styled(f"Too large for this window: {', '.join(missing)}", "$warn"))
-        return said
+                useful.add("slip.phone")
+        return tuple(command for command in in_scope(self.scope, self._commands) if command.id in useful)
+
+    def _show_state(self) -> None:
+        if self._slip is None:
+            self.query_one("#slip-state", Static).update("")
+            return
+        too_large = [code.caption for code in codes(self._slip) if not self._fits(code)]
+        is_approved = bool(self._aftercare.approved_by)
+        self.query_one("#slip-state", Static).update(
+            state(self._slip, too_large=too_large, is_approved=is_approved)
+        )
 
     def _fits(self, code: Code) -> bool:
         view = self.query_one(QrView)
@@ -253,50 +257,27 @@ class SlipScreen(Screen[None]):
 
     def _show_code(self) -> None:
         view = self.query_one(QrView)
-        shown = codes(self._slip) if self._slip else ()
         self._show_state()
-        if not shown:
+        if self._slip is None:
             view.payload = b""
             self.query_one("#slip-caption", Static).update("")
             return
+        shown = codes(self._slip)
         if self._index is None and view.size:
             self._index = next((i for i, code in enumerate(shown) if self._fits(code)), 0)
         index = min(self._index or 0, len(shown) - 1)
         code = shown[index]
-        self.query_one("#slip-caption", Static).update(
-            Content.assemble((f"{index + 1}/{len(shown)} {code.caption}", "bold"), f" {code.does}")
+        self.query_one("#slip-caption", Static).update(caption(index, shown, full=self._full))
+        view.hint = hint(
+            self._slip,
+            code,
+            Room(columns=self.size.width, rows=self.size.height),
+            wide=view.wide,
+            full=self._full,
         )
-        view.hint = self._hint(code)
         view.payload = code.payload
-
-    def _hint(self, code: Code) -> str:
-        """Say how a code that doesn't fit can be had all the same."""
-        narrow = room_needed(code.payload, wide=False)
-        wide = self.query_one(QrView).wide
-        if narrow is None:
-            return "Give the client the text."
-        # The large view leaves one row to the caption.
-        full = Room(columns=self.size.width, rows=self.size.height - 1)
-        if not self._full and full.holds(narrow):
-            return "Press f for the whole screen." if not wide else "Press w for narrow cells and f."
-        if wide:
-            return "Press w for narrow cells."
-        code_name = self._slip.code if isinstance(self._slip, GivenSlip) else "SESSION"
-        return (
-            f"Enlarge the terminal to {narrow.columns} × {narrow.rows + 1} and press f, press s to save it "
-            f"as a picture, or run: mesotui slip {code_name} --format png"
-        )
 
     def _share_out(self, columns: int, rows: int) -> None:
         """Give the code's side as many columns as its rows can use: a cell is twice as high as wide."""
         right = self.query_one("#slip-right")
         right.styles.width = columns if self._full else max(1, min(2 * (rows - 2), columns - _TEXT_COLUMNS))
-
-
-def _words(text: str) -> Content:
-    """Give the slip's text with its headings in bold."""
-    lines = text.rstrip("\n").split("\n")
-    return Content("\n").join(
-        Content.styled(line, "bold") if is_heading(lines, index) else Content(line)
-        for index, line in enumerate(lines)
-    )

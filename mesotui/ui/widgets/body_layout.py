@@ -1,7 +1,7 @@
 """Decides what part of the body is shown at a size, and where the letters of the zones stand."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from math import ceil
 
 from mesotui.domain.anatomy import Anatomy, View, Zone
@@ -32,6 +32,11 @@ class Label:
     """Whether the letters stand one below the other."""
     bracketed: bool
     """Whether there is room for a bracket on both sides."""
+
+    def mirrored(self, zone: int, length: int, columns: int) -> "Label":
+        """Give the place on the other half of a picture that is as many columns wide."""
+        width = 1 if self.upright else length
+        return replace(self, zone=zone, column=columns - self.column - width)
 
     def cells(self, text: str) -> Iterable[tuple[int, int, str]]:
         """Give row, column and character of each letter."""
@@ -67,7 +72,7 @@ class Layout:
 
 
 def region_shown(anatomy: Anatomy, silhouette: Silhouette, columns: int, rows: int, current: str) -> str:
-    """Choose between the whole body and the current zone's region: the whole where its letters are readable."""
+    """Choose the whole body where its letters are readable, else the current zone's region."""
     if not anatomy.knows(current):
         return WHOLE_BODY
     scale, _ = _scale(_extent_of_body(silhouette), columns, rows, stretch=1.0)
@@ -134,52 +139,72 @@ def _panel(
             touched[row].update(zone_of(material) for material, _ in (*cell.front, *cell.back))
             if (index := zone_of(cell.owner)) >= 0:
                 owned[index].setdefault(row, []).append(column)
-    labels = tuple(
-        _label(index, len(zone.code), owned[index]) if frame.view is zone.view else None
-        for index, zone in enumerate(zones)
-    )
+    taken: set[tuple[int, int]] = set()
+    labels: list[Label | None] = []
+    for index, zone in enumerate(zones):
+        label = None
+        if frame.view is zone.view:
+            twin = next((label for label in labels if label and zones[label.zone].code == zone.mirror), None)
+            wanted = twin and twin.mirrored(index, len(zone.code), frame.columns)
+            label = _label(index, len(zone.code), owned[index], taken, wanted)
+        labels.append(label)
+        if label is not None:
+            taken.update((row, column) for row, column, _ in label.cells(zone.code))
     return Panel(
         frame=frame,
         offset=offset,
         zones=zones,
         picture=picture,
-        labels=labels,
+        labels=tuple(labels),
         row_zones=tuple(tuple(sorted(zones_there - {-1})) for zones_there in touched),
     )
 
 
-def _label(zone: int, length: int, owned: dict[int, list[int]]) -> Label | None:
-    """Find the place for a zone's letters: side by side where there is room, else one below the other."""
+def _label(
+    zone: int,
+    length: int,
+    owned: dict[int, list[int]],
+    taken: Set[tuple[int, int]],
+    wanted: Label | None,
+) -> Label | None:
+    """Find the best place for a zone's letters: in its middle, clear of others, rather not upright.
+
+    What mirrors the other side's letters is best of all, so that both sides look the same.
+    """
     if not owned:
         return None
-    middle = sum(owned) / len(owned)
-    beside = [
-        (abs(row - middle) - 2 * (len(run) >= length + 2), row, run)
-        for row, columns in owned.items()
-        for run in _runs(columns)
-        if len(run) >= length
-    ]
-    if beside:
-        _, row, run = min(beside)
-        start = run[0] + (len(run) - length) // 2
-        room = start > run[0] and start + length <= run[-1]
-        return Label(zone=zone, row=row, column=start, upright=False, bracketed=room)
-    by_column: dict[int, list[int]] = {}
+    columns = sorted(column for in_row in owned.values() for column in in_row)
+    rows = sorted(row for row, in_row in owned.items() for _ in in_row)
+    middle_row, middle_column = rows[len(rows) // 2], columns[len(columns) // 2]
+    places = (*_beside(zone, length, owned), *_below(zone, length, owned))
+
+    def strain(label: Label) -> tuple[float, int, int]:
+        cells = [(row, column) for row, column, _ in label.cells(" " * length)]
+        touched = sum((row, column + step) in taken for row, column in cells for step in (-1, 0, 1))
+        away = abs(sum(row for row, _ in cells) / length - middle_row)
+        away += abs(sum(column for _, column in cells) / length - middle_column) / 2
+        return (away + 6 * touched + 3 * label.upright - label.bracketed, label.row, label.column)
+
+    return wanted if wanted in places else min(places, key=strain, default=None)
+
+
+def _beside(zone: int, length: int, owned: dict[int, list[int]]) -> Iterable[Label]:
     for row, columns in owned.items():
+        for run in _runs(columns):
+            for start in run[: max(0, len(run) - length + 1)]:
+                room = run[0] < start and start + length <= run[-1]
+                yield Label(zone=zone, row=row, column=start, upright=False, bracketed=room)
+
+
+def _below(zone: int, length: int, owned: dict[int, list[int]]) -> Iterable[Label]:
+    by_column: dict[int, list[int]] = {}
+    for row, columns in sorted(owned.items()):
         for column in columns:
             by_column.setdefault(column, []).append(row)
-    below = [
-        (-len(run), column, run)
-        for column, rows in by_column.items()
-        for run in _runs(sorted(rows))
-        if len(run) >= length
-    ]
-    if not below:
-        return None
-    _, column, run = min(below)
-    return Label(
-        zone=zone, row=run[0] + (len(run) - length) // 2, column=column, upright=True, bracketed=False
-    )
+    for column, rows in by_column.items():
+        for run in _runs(rows):
+            for start in run[: max(0, len(run) - length + 1)]:
+                yield Label(zone=zone, row=start, column=column, upright=True, bracketed=False)
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
@@ -216,7 +241,7 @@ def _extent_of_region(anatomy: Anatomy, region: str) -> _Extent:
 
 
 def _scale(extent: _Extent, columns: int, rows: int, *, stretch: float) -> tuple[float, float]:
-    """Give column width and row height so that the extent fits twice side by side; cells are twice as high."""
+    """Give column width and row height so that the extent fits twice side by side in cells twice as high."""
     half_width, top, bottom = extent
     across = 2 * half_width / max(1, (columns - _GAP_COLUMNS) // 2)
     down = (bottom - top) / max(1, rows - CAPTION_ROWS - LEGEND_ROWS) / 2

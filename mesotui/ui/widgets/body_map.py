@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mesotui.domain.anatomy import Anatomy, Direction, View, Zone
+from mesotui.domain.anatomy import Anatomy, Direction, Zone
 from mesotui.domain.silhouette import Silhouette
 from mesotui.ui.widgets import body_strips as strips
 from mesotui.ui.widgets.body_layout import CAPTION_ROWS, Layout, Panel, lay_out, region_shown
@@ -22,6 +22,7 @@ from mesotui.ui.widgets.body_paint import (
     Palette,
     ZoneLook,
     ansi_palette,
+    blocks_palette,
     drawing_for,
     palette_on,
     scale_top_for,
@@ -44,7 +45,7 @@ class BodyMap(Widget, can_focus=True):
         Binding("enter", "choose", "Take zone", show=False, id="body-map.choose"),
     ]
     DEFAULT_CSS = """
-    BodyMap { width: 1fr; height: 1fr; min-width: 20; min-height: 6; }
+    BodyMap { width: 1fr; height: 1fr; }
     """
 
     current: reactive[str] = reactive("", repaint=False)
@@ -111,7 +112,7 @@ class BodyMap(Widget, can_focus=True):
         self._shown: Layout | None = None
 
     def move(self, direction: str) -> None:
-        """Go to the neighbouring zone ("left", "right", "up" or "down" as the viewer sees it), if there is one."""
+        """Go to the neighbouring zone, if there is one: "left", "right", "up" or "down" for the viewer."""
         if not self._anatomy.knows(self.current):
             code = self._anatomy.zones[0].code
         else:
@@ -140,7 +141,8 @@ class BodyMap(Widget, can_focus=True):
                 return panel.zones[index] if index >= 0 else None
         return None
 
-    def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
+        """Take the zone under the pointer."""
         place = event.get_content_offset(self)
         zone = self.zone_under(place.x, place.y) if place is not None else None
         if zone is not None:
@@ -183,13 +185,13 @@ class BodyMap(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Give one line: the caption, a row of both pictures, or the legend."""
-        layout, palette, drawing = self._layout(), self._colours(), self.drawing
+        layout, palette = self._layout(), self._colours()
         width, height = self.size
-        top = scale_top_for(tuple(self.density.values()))
         if y < CAPTION_ROWS:
             line = strips.caption(layout, palette)
         elif y == height - 1:
-            line = strips.legend(palette, drawing, top, width)
+            top = scale_top_for(tuple(self.density.values()))
+            line = strips.legend(palette, self.drawing, top, width)
         elif y - CAPTION_ROWS < layout.panels[0].frame.rows:
             line = self._picture_line(layout, y - CAPTION_ROWS)
         else:
@@ -242,6 +244,8 @@ class BodyMap(Widget, can_focus=True):
             dark = background.brightness < 0.5 if background.a else self.app.current_theme.dark
             if self.drawing in (Drawing.ANSI, Drawing.ASCII):
                 self._palette = ansi_palette(dark=dark)
+            elif self.drawing is Drawing.BLOCKS:
+                self._palette = blocks_palette(background.rgb)
             else:
                 self._palette = palette_on(background.rgb)
         return self._palette
@@ -284,9 +288,4 @@ def _regions(layout: Layout, codes: set[str]) -> Iterable[Region]:
         indexes = {index for index, zone in enumerate(panel.zones) if zone.code in codes}
         rows = [row for row, there in enumerate(panel.row_zones) if indexes.intersection(there)]
         if rows:
-            yield Region(
-                panel.offset, CAPTION_ROWS + rows[0], panel.frame.columns, rows[-1] - rows[0] + 1
-            )
-
-
-__all__ = ["BodyMap", "Drawing", "View"]
+            yield Region(panel.offset, CAPTION_ROWS + rows[0], panel.frame.columns, rows[-1] - rows[0] + 1)

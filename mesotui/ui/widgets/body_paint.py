@@ -9,7 +9,7 @@ from math import floor, log10
 from rich.color import Color
 from rich.style import Style
 
-from mesotui.ui.widgets.body_raster import LIGHT_STEPS, LINE, NOTHING, SAMPLES, SKIN, Mix, zone_of
+from mesotui.ui.widgets.body_raster import LIGHT_STEPS, LINE, NOTHING, SKIN, Mix, zone_of
 
 Rgb = tuple[int, int, int]
 
@@ -51,7 +51,7 @@ class Palette:
     line: Color
     untreated: Color
     scale: tuple[Color, ...]
-    """From nearly nothing to the most mL/cm²; lightness alone tells the order (viridis, S. van der Walt, N. Smith)."""
+    """From nearly nothing to the most mL/cm²; lightness alone tells the order (viridis)."""
     lit: Color
     """The current zone's rim, and what its letters stand on."""
     on_lit: Color
@@ -73,6 +73,9 @@ _VIRIDIS: tuple[Rgb, ...] = (
     (253, 231, 37),
 )
 _LIGHTEST_DARK_BACKGROUND = 128
+_OWN_COLOURS = 16
+"""The colours with lower numbers are the terminal's own: what they look like isn't known."""
+_WHITE_READS_BETTER_BELOW = 125
 
 
 def palette_on(background: Rgb) -> Palette:
@@ -98,15 +101,36 @@ def palette_on(background: Rgb) -> Palette:
     )
 
 
+def blocks_palette(background: Rgb) -> Palette:
+    """Give the colours out of the 256 that don't depend on the terminal, nearest to the 24-bit ones."""
+    dark = luminance(background) < _LIGHTEST_DARK_BACKGROUND
+    skin, line, untreated, matched, caption = (239, 235, 243, 215, 248) if dark else (250, 245, 254, 130, 240)
+    lit, on_lit = (231, 16) if dark else (16, 231)
+    scale = (61, 31, 36, 41, 112, 184, 226) if dark else (149, 71, 36, 30, 24, 61, 54)
+    return Palette(
+        background=_rgb(background),
+        skin=Color.from_ansi(skin),
+        line=Color.from_ansi(line),
+        untreated=Color.from_ansi(untreated),
+        scale=tuple(Color.from_ansi(number) for number in scale),
+        lit=Color.from_ansi(lit),
+        on_lit=Color.from_ansi(on_lit),
+        matched=Color.from_ansi(matched),
+        caption=Color.from_ansi(caption),
+    )
+
+
 def ansi_palette(*, dark: bool) -> Palette:
     """Give the colours out of the terminal's own sixteen, on its own background."""
-    black, blue, cyan, grey, dim, yellow, white = (Color.from_ansi(n) for n in (0, 4, 6, 7, 8, 11, 15))
+    black, blue, cyan, grey, dim, yellow, aqua, white = (
+        Color.from_ansi(number) for number in (0, 4, 6, 7, 8, 11, 14, 15)
+    )
     return Palette(
         background=Color.default(),
         skin=dim if dark else grey,
-        line=dim,
-        untreated=grey if dark else dim,
-        scale=(blue, cyan, yellow) if dark else (yellow, cyan, blue),
+        line=black if dark else dim,
+        untreated=dim if dark else grey,
+        scale=(blue, cyan, aqua, yellow) if dark else (yellow, aqua, cyan, blue),
         lit=white if dark else black,
         on_lit=black if dark else white,
         matched=yellow if dark else blue,
@@ -115,7 +139,7 @@ def ansi_palette(*, dark: bool) -> Palette:
 
 
 def scale_top_for(densities: Sequence[float]) -> float:
-    """Give a round number (1, 2 or 5 and noughts) that no density exceeds, in mL/cm²; 0.01 where there is none."""
+    """Give a round number of mL/cm² (1, 2 or 5 and noughts) that no density exceeds; 0.01 without any."""
     most = max(densities, default=0.0)
     if most <= 0:
         return 0.01
@@ -176,17 +200,6 @@ def mixed(mix: Mix, light: int, palette: Palette, looks: Mapping[int, ZoneLook])
     return _rgb(_weighted(parts, 1.0))
 
 
-def whole_cell(front: Mix, back: Mix, glyph: str) -> Mix:
-    """Give what lies under a cell as a whole, for letters that stand on it."""
-    if glyph == " ":
-        return back
-    shares: dict[int, int] = {}
-    for material, count in (*front, *back):
-        shares[material] = shares.get(material, 0) + count
-    largest = max(shares, key=lambda material: shares[material])
-    return ((largest, SAMPLES * SAMPLES),)
-
-
 @lru_cache(maxsize=4096)
 def style(front: Color | None, back: Color, *, bold: bool = False, underline: bool = False) -> Style:
     """Give a style; the few that a map uses are kept."""
@@ -197,14 +210,16 @@ def ink_on(colour: Color) -> Color:
     """Give black or white, whichever reads better on a colour."""
     if colour.is_default:
         return Color.default()
-    if colour.number is not None:
+    if colour.number is not None and colour.number < _OWN_COLOURS:
         return Color.from_ansi(15 if colour.number in (0, 1, 4, 5, 8) else 0)
-    return _rgb((0, 0, 0) if luminance(tuple(colour.get_truecolor())) > 115 else (255, 255, 255))
+    return _rgb(
+        (0, 0, 0) if luminance(colour.get_truecolor()) > _WHITE_READS_BETTER_BELOW else (255, 255, 255)
+    )
 
 
 def faded(ink: Color, ground: Color) -> Color:
     """Give an ink that steps back; on 16 colours it stays."""
-    if ground.is_default or ground.number is not None or ink.number is not None:
+    if ground.is_default or ground.number is not None:
         return ink
     return _rgb(_weighted(((tuple(ink.get_truecolor()), 0.35), (tuple(ground.get_truecolor()), 0.65)), 1.0))
 

@@ -6,6 +6,7 @@ Knows no colours: a picture is made once for a size and then painted as often as
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from typing import NamedTuple
 
@@ -16,13 +17,21 @@ from mesotui.domain.silhouette import Relief, Silhouette
 SAMPLES = 8
 """How finely a cell is looked at, in each direction."""
 
+_MIDDLE = SAMPLES * SAMPLES // 2 + SAMPLES // 2
+_AS_GOOD_AS_ALL = SAMPLES * SAMPLES - 3
+"""From how many equal samples on a cell is drawn plain: a sliver in its corner would look like dirt."""
+
 NOTHING, SKIN, LINE = 0, 1, 2
 _FIRST_ZONE = 3
 LIGHT_STEPS = 24
 """Steps of light between darkness and full light."""
 
 _RIM_COLUMNS = 0.3
+_HARD_RIM_SAMPLES = (
+    SAMPLES / 2
+)  # Half a cell both ways: less would be lost where half a cell has but one colour.
 _RIM_SHADOW = 3.0
+_RECOGNISABLE = 2.0
 _SHADOW_LEFT, _SHADOW_RIGHT = 0.22, 0.42  # The light falls from the viewer's left.
 
 Mix = tuple[tuple[int, int], ...]
@@ -78,7 +87,8 @@ class Frame:
     def sampled(self, outline: Outline) -> Outline:
         """Give an outline in samples from the picture's upper left corner."""
         across, down = SAMPLES / self.column_width, SAMPLES / self.row_height
-        return tuple(((self.view.across(x) - self.left) * across, (y - self.top) * down) for x, y in outline)
+        turned, left, top = self.view.across(across), self.left * across, self.top * down
+        return tuple((x * turned - left, y * down - top) for x, y in outline)
 
 
 Picture = tuple[tuple[Cell, ...], ...]
@@ -126,13 +136,16 @@ def draw(
     """
     grid = [bytearray(frame.columns * SAMPLES) for _ in range(frame.rows * SAMPLES)]
     for part in silhouette.parts:
-        _fill(grid, frame.sampled(part), SKIN)
+        if _comes_in(part, frame):
+            _fill(grid, frame.sampled(part), SKIN)
     for index, zone in enumerate(zones):
         outline = zone.outline_in(frame.view)
+        _fill(grid, frame.sampled(outline), rim_of(index))
         if smooth:
-            _fill(grid, frame.sampled(outline), rim_of(index))
-            outline = inset(outline, _RIM_COLUMNS * frame.column_width)
-        _fill(grid, frame.sampled(outline), inside_of(index))
+            within = frame.sampled(inset(outline, _RIM_COLUMNS * frame.column_width))
+        else:
+            within = inset(frame.sampled(outline), _HARD_RIM_SAMPLES)
+        _fill(grid, within, inside_of(index))
     if smooth:
         for line in silhouette.lines:
             if line.view is frame.view:
@@ -142,6 +155,15 @@ def draw(
         tuple(_cells(grid, row, frame, _light(grid, row, frame, silhouette.reliefs, smooth), glyphs, smooth))
         for row in range(frame.rows)
     )
+
+
+def _comes_in(part: Outline, frame: Frame) -> bool:
+    """Tell whether more of a part is in the frame than a strip at its edge, which nobody would recognise."""
+    right = frame.left + frame.columns * frame.column_width - _RECOGNISABLE
+    left = frame.left + _RECOGNISABLE
+    bottom = frame.top + frame.rows * frame.row_height
+    across = [frame.view.across(x) for x, y in part if frame.top <= y <= bottom]
+    return bool(across) and min(across) < right and max(across) > left
 
 
 def _fill(grid: list[bytearray], outline: Outline, material: int) -> None:
@@ -181,7 +203,9 @@ def _light(
     middle = row * SAMPLES + SAMPLES // 2
     y = frame.top + (row + 0.5) * frame.row_height
     here = [
-        relief for relief in reliefs if relief.view is frame.view and abs(relief.centre[1] - y) < relief.radius[1]
+        relief
+        for relief in reliefs
+        if relief.view is frame.view and abs(relief.centre[1] - y) < relief.radius[1]
     ]
     sample_width = frame.column_width / SAMPLES
     for run in re.finditer(rb"[^\0]+", grid[middle]):
@@ -210,29 +234,32 @@ def _cells(
     for column in range(frame.columns):
         start = column * SAMPLES
         block = b"".join([line[start : start + SAMPLES] for line in lines])
-        if block.count(block[0]) == SAMPLES * SAMPLES:
-            mix = ((block[0], SAMPLES * SAMPLES),)
-            yield Cell(" ", mix, mix, light[column], block[0])
+        most = block[_MIDDLE]
+        if block.count(most) >= _AS_GOOD_AS_ALL:
+            mix = ((most, SAMPLES * SAMPLES),)
+            yield Cell(" ", mix, mix, light[column], most)
         else:
             yield _divided(block, light[column], glyphs, smooth)
 
 
 def _divided(block: bytes, light: int, glyphs: Sequence[_Glyph], smooth: bool) -> Cell:
     """Find the character whose two halves are each as much of one material as possible."""
-    masks = {
-        material: int.from_bytes(block.translate(bytes(value == material for value in range(256))))
-        for material in set(block)
-    }
+    masks = {material: int.from_bytes(block.translate(_only(material))) for material in set(block)}
     counts = {material: mask.bit_count() for material, mask in masks.items()}
-    best, best_glyph = -1.0, glyphs[0]
+    # Of the last material nothing needs counting: it has what the others leave.
+    *counted, _ = masks
+    best, best_glyph = float(SAMPLES**4), glyphs[0]
     for glyph in glyphs:
         rest = SAMPLES * SAMPLES - glyph.size
-        purity = 0.0
-        for material, mask in masks.items():
-            within = (mask & glyph.mask).bit_count()
-            purity += within * within / glyph.size + (counts[material] - within) ** 2 / rest
-        if purity > best:
-            best, best_glyph = purity, glyph
+        impurity, left, left_rest = 0.0, glyph.size, rest
+        for material in counted:
+            within = (masks[material] & glyph.mask).bit_count()
+            outside = counts[material] - within
+            impurity += within * (left - within) / glyph.size + outside * (left_rest - outside) / rest
+            left -= within
+            left_rest -= outside
+        if impurity < best:
+            best, best_glyph = impurity, glyph
     within_counts = {material: (mask & best_glyph.mask).bit_count() for material, mask in masks.items()}
     front = tuple((material, count) for material, count in within_counts.items() if count)
     back = tuple(
@@ -244,6 +271,12 @@ def _divided(block: bytes, light: int, glyphs: Sequence[_Glyph], smooth: bool) -
         front, back = _purest(front), _purest(back)
     owner = _owner(counts)
     return Cell(best_glyph.character, front, back, light, owner)
+
+
+@cache
+def _only(material: int) -> bytes:
+    """Give the table that turns samples of a material into 1 and all others into 0."""
+    return bytes(value == material for value in range(256))
 
 
 def _purest(mix: Mix) -> Mix:

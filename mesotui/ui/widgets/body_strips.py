@@ -19,15 +19,17 @@ from mesotui.ui.widgets.body_paint import (
     mixed,
     scale_top_for,
     style,
-    whole_cell,
 )
-from mesotui.ui.widgets.body_raster import NOTHING, Cell, zone_of
+from mesotui.ui.widgets.body_raster import NOTHING, SKIN, Cell, zone_of
 
 _UNIT = "mL/cm²"
 _WEIGHTS = "-+x%#"
 """Characters for growing mL/cm² where there are no blocks."""
 _SKIN_MARK, _UNTREATED_MARK = ".", ":"
 _MOST_LEGEND_CELLS = 24
+_ANSI_SKIN = "▒"
+"""Sets the skin apart from untreated zones, for which sixteen colours have no second grey."""
+_TURNED = {"▀": "▄", "▌": "▐"}
 
 
 def looks(
@@ -50,14 +52,17 @@ def looks(
         density: mL/cm² of the zones that were treated.
     """
     top = scale_top_for(tuple(density.values()))
+    smooth = drawing is Drawing.TRUECOLOR
     matching = {zone.code for zone in anatomy.matching(letters)} if letters else set()
     decided: dict[str, ZoneLook] = {}
     for zone in anatomy.zones:
         share = density.get(zone.code, 0.0) / top
         treated = share > 0
-        inside = colour_of(palette, share, steps=drawing is Drawing.ANSI) if treated else palette.untreated
+        inside = colour_of(palette, share, steps=not smooth) if treated else palette.untreated
         is_current, is_matched = zone.code == current, zone.code in matching
-        rim = palette.lit if is_current else palette.matched if is_matched else palette.skin
+        rim = palette.skin if smooth else inside
+        if is_current or is_matched:
+            rim = palette.lit if is_current else palette.matched
         mark = _WEIGHTS[min(int(share * len(_WEIGHTS)), len(_WEIGHTS) - 1)] if treated else _UNTREATED_MARK
         decided[zone.code] = ZoneLook(
             inside=inside,
@@ -88,12 +93,12 @@ def picture_row(
     for column, cell in enumerate(panel.picture[row]):
         if column in letters:
             character, zone = letters[column]
-            ground = mixed(whole_cell(cell.front, cell.back, cell.glyph), cell.light, palette, looks_here)
+            ground = mixed(((cell.owner, 1),), cell.light, palette, looks_here)
             painted.append((character, _letter_style(looks_here[zone], ground, palette, drawing)))
         elif drawing is Drawing.ASCII:
             painted.append(_ascii(cell, looks_here, palette))
         else:
-            painted.append(_block(cell, looks_here, palette))
+            painted.append(_block(cell, looks_here, palette, drawing))
     return [
         Segment("".join(character for character, _ in run), of_run)
         for of_run, run in groupby(painted, key=lambda pair: pair[1])
@@ -109,7 +114,10 @@ def caption(layout: Layout, palette: Palette) -> list[Segment]:
         left, right = ("R", "L") if panel.frame.view is View.FRONT else ("L", "R")
         name = panel.frame.view.upper()
         text = f"{left}{name:^{min(width, 28) - 2}}{right}".center(width)[:width]
-        line += [blank(palette, panel.offset - column), Segment(text, style(palette.caption, palette.background, bold=True))]
+        line += [
+            blank(palette, panel.offset - column),
+            Segment(text, style(palette.caption, palette.background, bold=True)),
+        ]
         column = panel.offset + width
     return line
 
@@ -126,7 +134,7 @@ def legend(palette: Palette, drawing: Drawing, top: float, width: int) -> list[S
         if drawing is Drawing.ASCII:
             bar.append(Segment(_WEIGHTS[int(share * len(_WEIGHTS))], plain))
         else:
-            colour = colour_of(palette, share, steps=drawing is Drawing.ANSI)
+            colour = colour_of(palette, share, steps=drawing is not Drawing.TRUECOLOR)
             bar.append(Segment("▄", style(colour, palette.background)))
     room = max(0, (width - cells - len(upper) - 2) // 2)
     return [blank(palette, room), Segment("0 ", plain), *bar, Segment(upper, plain)]
@@ -160,21 +168,31 @@ def _letters(panel: Panel, row: int, looks_here: Mapping[int, ZoneLook]) -> dict
 
 def _letter_style(look: ZoneLook, ground: Color, palette: Palette, drawing: Drawing) -> Style:
     if look.is_current:
-        return style(palette.on_lit, palette.lit, bold=True)
+        # Bold black is dark grey on many terminals of 16 colours.
+        return style(palette.on_lit, palette.lit, bold=drawing is not Drawing.ANSI)
     if drawing is Drawing.ASCII:
         return style(palette.caption, palette.background, bold=True, underline=look.is_matched)
-    ink = ink_on(ground)
+    ink = ink_on(look.inside)
     if look.is_dimmed:
         ink = faded(ink, ground)
     return style(ink, ground, bold=look.is_matched, underline=look.is_matched)
 
 
-def _block(cell: Cell, looks_here: Mapping[int, ZoneLook], palette: Palette) -> tuple[str, Style]:
+def _block(
+    cell: Cell, looks_here: Mapping[int, ZoneLook], palette: Palette, drawing: Drawing
+) -> tuple[str, Style]:
     back = mixed(cell.back, cell.light, palette, looks_here)
     if cell.glyph == " ":
+        if drawing is Drawing.ANSI and cell.owner == SKIN:
+            return _ANSI_SKIN, style(palette.skin, palette.background)
         return " ", style(None, back)
     front = mixed(cell.front, cell.light, palette, looks_here)
-    return (" ", style(None, back)) if front == back else (cell.glyph, style(front, back))
+    if front == back:
+        return " ", style(None, back)
+    if front.is_default:
+        # As a character's colour, "default" would be the terminal's text colour.
+        return _TURNED[cell.glyph], style(back, front)
+    return cell.glyph, style(front, back)
 
 
 def _ascii(cell: Cell, looks_here: Mapping[int, ZoneLook], palette: Palette) -> tuple[str, Style]:

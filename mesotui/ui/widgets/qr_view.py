@@ -5,7 +5,6 @@ import textwrap
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -15,6 +14,7 @@ from mesotui.slips.terminal import DARK, LIGHT, Room, Run, render, room_needed, 
 
 _ON_LIGHT = Style(color=Color.from_rgb(*DARK), bgcolor=Color.from_rgb(*LIGHT))
 _ON_DARK = Style(color=Color.from_rgb(*LIGHT), bgcolor=Color.from_rgb(*DARK))
+_WORDS_MARGIN = 2
 
 
 class QrView(Widget, can_focus=False):
@@ -31,23 +31,12 @@ class QrView(Widget, can_focus=False):
     wide: reactive[bool] = reactive(False)
     """Two cells a module, which is read even where the terminal's lines stand apart."""
     hint: reactive[str] = reactive("")
-    """What else can be done where the code doesn't fit."""
+    """What else can be done where the code doesn't fit; one sentence a line."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._strips: list[Strip] = []
         self._top = 0
-
-    @property
-    def needed(self) -> tuple[int, int]:
-        """The columns and rows that this code takes at least; (0, 0) where none is large enough."""
-        room = room_needed(self.payload, wide=self.wide)
-        return (room.columns, room.rows) if room else (0, 0)
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether the code fits, so that it is on the glass."""
-        return bool(self.payload) and self._symbol_fits()
 
     def render_line(self, y: int) -> Strip:
         """Give one row of cells."""
@@ -68,7 +57,7 @@ class QrView(Widget, can_focus=False):
         """Write the other hint."""
         self._draw()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Draw the code that the new room allows."""
         self._draw()
 
@@ -76,10 +65,6 @@ class QrView(Widget, can_focus=False):
         """Write the words in the colours of the new theme."""
         super().notify_style_update()
         self._draw()
-
-    def _symbol_fits(self) -> bool:
-        needed = room_needed(self.payload, wide=self.wide)
-        return needed is not None and self._room().holds(needed)
 
     def _room(self) -> Room:
         return Room(columns=self.size.width, rows=self.size.height)
@@ -100,17 +85,19 @@ class QrView(Widget, can_focus=False):
         return [self._centred([_segment(run) for run in row]) for row in rows]
 
     def _too_small(self) -> str:
-        columns, rows = self.needed
-        if not columns:
-            return f"This code is too large for a screen. {self.hint}"
+        needed = room_needed(self.payload, wide=self.wide)
+        if needed is None:
+            return f"This code is too large for a screen.\n{self.hint}"
         return (
-            f"This code needs {columns} × {rows} cells; "
-            f"there are {self.size.width} × {self.size.height}. {self.hint}"
+            f"This code needs {needed.columns} × {needed.rows} cells; "
+            f"there are {self.size.width} × {self.size.height}.\n{self.hint}"
         )
 
     def _words(self, text: str) -> list[Strip]:
-        lines = textwrap.wrap(text, max(1, self.size.width))
-        return [self._centred([Segment(line, self.rich_style)]) for line in lines]
+        columns = max(1, self.size.width - 2 * _WORDS_MARGIN)
+        lines = [line for sentence in text.splitlines() for line in textwrap.wrap(sentence, columns)]
+        longest = max(map(len, lines), default=0)
+        return [self._centred([Segment(line.ljust(longest), self.rich_style)]) for line in lines]
 
     def _centred(self, segments: list[Segment]) -> Strip:
         strip = Strip(segments)

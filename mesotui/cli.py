@@ -1,0 +1,195 @@
+"""The command line: one small function a command, and how each ends. Heavy imports stand inside them."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mesotui.cli_arguments import parser
+from mesotui.domain.errors import Refused
+from mesotui.records.gate import CannotStart
+
+if TYPE_CHECKING:
+    from mesotui.bootstrap import Options
+
+DONE, NO, FAULT, REFUSED_TO_START, INTERRUPTED = 0, 1, 70, 78, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: what stands after the program's name; None takes the process's own.
+
+    Returns:
+        0 done, 1 the answer is no, 70 a fault of the program, 78 refused to start. Wrong usage ends the
+        process with 2.
+    """
+    chosen = parser().parse_args(arguments)
+    try:
+        status = _COMMANDS[chosen.verb](chosen)
+        sys.stdout.flush()
+    except CannotStart as refusal:
+        return _say(str(refusal), REFUSED_TO_START)
+    except Refused as answer:
+        return _say(str(answer), NO)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python would complain again when it closes the file.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as fault:  # noqa: BLE001
+        return _say(_told(fault, chosen), FAULT)
+    return status
+
+
+def _say(sentence: str, status: int) -> int:
+    from mesotui.domain.text import shown
+
+    print(f"mesotui: {shown(sentence)}", file=sys.stderr)
+    return status
+
+
+def _told(fault: Exception, chosen: Namespace) -> str:
+    from mesotui import faults, paths
+
+    folder = paths.log_folder(paths.data_folder(getattr(chosen, "data", None)))
+    number = faults.write_report(fault, folder, now=_now())
+    return f"this failed because of a fault of mesotui's own ({number}, written to {folder})."
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _options(chosen: Namespace) -> "Options":
+    from mesotui.bootstrap import Options
+
+    return Options.of(
+        data=getattr(chosen, "data", None),
+        database_url=getattr(chosen, "database", None),
+        mouse=getattr(chosen, "mouse", False),
+        theme=getattr(chosen, "theme", None),
+    )
+
+
+def _console(chosen: Namespace) -> int:
+    from mesotui.bootstrap import open_console
+
+    failure, status = open_console(_options(chosen))
+    return _say(failure, status) if failure else status
+
+
+def _demo(chosen: Namespace) -> int:
+    from mesotui.bootstrap import open_demo
+
+    failure, status = open_demo(
+        _options(chosen),
+        fill=chosen.fill,
+        seed=chosen.seed,
+        keep=getattr(chosen, "data", None),
+        opens=not chosen.no_open,
+    )
+    return _say(failure, status) if failure else status
+
+
+def _clients_list(chosen: Namespace) -> int:
+    from mesotui.cli_records import list_clients
+
+    return list_clients(_options(chosen), limit=chosen.limit, as_json=chosen.json)
+
+
+def _clients_show(chosen: Namespace) -> int:
+    from mesotui.cli_records import show_client
+
+    return show_client(_options(chosen), chosen.id, as_json=chosen.json)
+
+
+def _session_list(chosen: Namespace) -> int:
+    from mesotui.cli_records import list_sessions
+
+    return list_sessions(_options(chosen), status=chosen.status, limit=chosen.limit, as_json=chosen.json)
+
+
+def _session_show(chosen: Namespace) -> int:
+    from mesotui.cli_records import show_session
+
+    return show_session(_options(chosen), chosen.id, as_json=chosen.json)
+
+
+def _slip(chosen: Namespace) -> int:
+    from mesotui.cli_records import print_slip
+
+    return print_slip(_options(chosen), chosen.id, form=chosen.format, out=chosen.out)
+
+
+def _room_add(chosen: Namespace) -> int:
+    from mesotui.cli_staff import add_room
+
+    return add_room(_options(chosen), chosen.name, login=chosen.acting, pins=_pins(chosen), now=_now())
+
+
+def _room_list(chosen: Namespace) -> int:
+    from mesotui.cli_staff import list_rooms
+
+    return list_rooms(_options(chosen), as_json=chosen.json)
+
+
+def _staff_add(chosen: Namespace) -> int:
+    from mesotui.cli_staff import NewStaff, add_staff
+
+    person = NewStaff(login=chosen.login, name=chosen.name, role=chosen.role)
+    return add_staff(_options(chosen), person, login=chosen.acting, pins=_pins(chosen), now=_now())
+
+
+def _staff_list(chosen: Namespace) -> int:
+    from mesotui.cli_staff import list_staff
+
+    return list_staff(_options(chosen), as_json=chosen.json)
+
+
+def _pins(chosen: Namespace) -> Callable[[str], str]:
+    if chosen.pin_stdin:
+        return lambda _question: sys.stdin.readline().strip()
+    from getpass import getpass
+
+    return getpass
+
+
+def _paths(chosen: Namespace) -> int:
+    from mesotui.cli_care import print_paths
+
+    return print_paths(_options(chosen))
+
+
+def _keys(chosen: Namespace) -> int:
+    from mesotui.cli_care import print_keys
+
+    return print_keys(_options(chosen))
+
+
+def _doctor(chosen: Namespace) -> int:
+    from mesotui.cli_care import examine
+
+    return examine(_options(chosen))
+
+
+_COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
+    "": _console,
+    "demo": _demo,
+    "clients list": _clients_list,
+    "clients show": _clients_show,
+    "session list": _session_list,
+    "session show": _session_show,
+    "slip": _slip,
+    "room add": _room_add,
+    "room list": _room_list,
+    "staff add": _staff_add,
+    "staff list": _staff_list,
+    "paths": _paths,
+    "keys": _keys,
+    "doctor": _doctor,
+}

@@ -1,0 +1,147 @@
+"""What may stand on the command line. Nothing is imported here that takes time."""
+
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import NoReturn
+
+from mesotui import __version__
+
+WRONG_USAGE = 2
+_STATUSES = ("open", "done", "stopped", "not-done", "signed")
+_FORMATS = ("text", "ansi", "png", "svg")
+_ROLES = ("practitioner", "supervisor", "administrator")
+_THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
+_LIST_LIMIT = 100
+
+
+class _Parser(ArgumentParser):
+    """Says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USAGE, f"mesotui: {message}. See {self.prog} --help.\n")
+
+
+class _Commands:
+    """The commands below one word."""
+
+    def __init__(self, above: ArgumentParser, path: str, *, required: bool) -> None:
+        self._path = path
+        self._made = above.add_subparsers(
+            title="commands", metavar="COMMAND", required=required, parser_class=_Parser
+        )
+
+    def area(self, name: str, says: str) -> "_Commands":
+        """Add a word that has commands of its own."""
+        made = self._made.add_parser(name, help=says, description=says, allow_abbrev=False)
+        return _Commands(made, f"{name} ", required=True)
+
+    def verb(self, name: str, says: str) -> ArgumentParser:
+        """Add a command."""
+        made = self._made.add_parser(
+            name, help=says, description=says, parents=[_everywhere()], allow_abbrev=False
+        )
+        made.set_defaults(verb=self._path + name)
+        return made
+
+
+def parser() -> ArgumentParser:
+    """Make the parser. What it gives names its command as ``verb``, which is empty for the console."""
+    top = _Parser(
+        prog="mesotui",
+        description="A full-screen console that runs a mesotherapy treatment room.",
+        epilog="Without a command it opens the console; the first time it sets the clinic up.",
+        parents=[_everywhere()],
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"mesotui {__version__}")
+    top.set_defaults(verb="")
+    commands = _Commands(top, "", required=False)
+    _add_demo(commands)
+    _add_records(commands)
+    _add_rooms_and_staff(commands)
+    commands.verb("paths", "show where things are")
+    commands.verb("keys", "show every key and what it does")
+    commands.verb("doctor", "look whether everything is as it must be")
+    return top
+
+
+def _everywhere() -> _Parser:
+    """Make the options that stand before or after the command; unset, they leave what stood before alone."""
+    options = _Parser(add_help=False, argument_default=SUPPRESS)
+    options.add_argument("--data", type=Path, metavar="DIR", help="the clinic's folder (or MESOTUI_DATA)")
+    options.add_argument(
+        "--database",
+        metavar="URL",
+        help="a PostgreSQL database instead of the file in that folder (or MESOTUI_DATABASE)",
+    )
+    options.add_argument(
+        "--mouse", action="store_true", help="let the mouse click; it is off unless asked for"
+    )
+    options.add_argument("--theme", choices=_THEMES, help="how the console looks")
+    return options
+
+
+def _add_demo(commands: _Commands) -> None:
+    demo = commands.verb("demo", "open the console on a throw-away clinic with fictional people")
+    demo.add_argument("--fill", type=_count, default=0, metavar="N", help="also write N past sessions")
+    demo.add_argument(
+        "--seed", type=int, default=1, metavar="S", help="the same number makes the same clinic"
+    )
+    demo.add_argument("--no-open", action="store_true", help="only write it, and print its folder")
+
+
+def _add_records(commands: _Commands) -> None:
+    clients = commands.area("clients", "the people who are treated")
+    _as_list(clients.verb("list", "list clients by name"))
+    showing = clients.verb("show", "show a client and their sessions")
+    showing.add_argument("id", metavar="ID", help="the client's id, or its beginning")
+    _as_json(showing)
+
+    sessions = commands.area("session", "the treatment sessions")
+    listing = sessions.verb("list", "list sessions, the latest first")
+    listing.add_argument("--status", choices=_STATUSES, help="only those that stand so")
+    _as_list(listing)
+    showing = sessions.verb("show", "show all that is recorded of a session")
+    showing.add_argument("id", metavar="ID", help="the session's id, or its beginning")
+    _as_json(showing)
+
+    slip = commands.verb("slip", "print an aftercare slip as it was given")
+    slip.add_argument("id", metavar="SESSION", help="the session's id or its beginning, or the slip's code")
+    slip.add_argument("--format", choices=_FORMATS, default="text", help="text unless chosen otherwise")
+    slip.add_argument("--out", type=Path, metavar="F", help="write to this file instead of the terminal")
+
+
+def _add_rooms_and_staff(commands: _Commands) -> None:
+    rooms = commands.area("room", "the treatment rooms")
+    adding = rooms.verb("add", "add a room")
+    adding.add_argument("name", metavar="NAME")
+    _as_somebody(adding)
+    _as_json(rooms.verb("list", "list the rooms"))
+
+    staff = commands.area("staff", "the people who work here")
+    adding = staff.verb("add", "add a person; they can sign in once they have a PIN")
+    adding.add_argument("login", metavar="LOGIN")
+    adding.add_argument("--name", required=True)
+    adding.add_argument("--role", choices=_ROLES, required=True)
+    _as_somebody(adding)
+    _as_json(staff.verb("list", "list the people who work here"))
+
+
+def _as_json(made: ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON, for programs")
+
+
+def _as_list(made: ArgumentParser) -> None:
+    _as_json(made)
+    made.add_argument("--limit", type=_count, default=_LIST_LIMIT, metavar="N", help="at most so many")
+
+
+def _as_somebody(made: ArgumentParser) -> None:
+    made.add_argument("--as", dest="acting", required=True, metavar="LOGIN", help="who you are")
+    made.add_argument("--pin-stdin", action="store_true", help="read PINs from standard input, one a line")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise ArgumentTypeError("a whole number is needed")
+    return int(text)

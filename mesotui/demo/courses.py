@@ -1,0 +1,142 @@
+"""Reads what the demo clinic's clients come for, and prepares the entries that their visits consist of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from pathlib import Path
+
+from mesotui.clinic import ClinicData
+from mesotui.clinic.reading import Table, read_toml
+from mesotui.domain import dose
+from mesotui.domain.anatomy import Anatomy, Zone
+from mesotui.domain.protocol import Antiseptic, Protocol, Technique, TopicalAnaesthetic
+from mesotui.domain.treatment import NO_ANAESTHETIC, InjectionEntry
+
+_FILE = Path(__file__).with_name("courses.toml")
+_COVERAGES = 6
+"""How many different coverages of a zone are prepared; enough that no two visits look copied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One zone of a course, its mirror with it, and the entries that a visit may log for it."""
+
+    zones: tuple[Zone, ...]
+    """The zone, then its mirror where it has one."""
+    entries: tuple[tuple[InjectionEntry, ...], ...]
+    """Each a choice: the zone's entry, then its mirror's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cream:
+    """A topical anaesthetic as it is used for a course."""
+
+    product: TopicalAnaesthetic
+    amount_g: Decimal
+    area_cm2: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What a client comes for."""
+
+    code: str
+    technique: Technique
+    places: tuple[Place, ...]
+    days_between: int
+    creams: tuple[Cream | None, ...]
+    """None is the decision for no anaesthetic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courses:
+    """All courses, with what else visits are drawn from."""
+
+    courses: Mapping[str, Course]
+    antiseptics: tuple[Antiseptic, ...]
+    protocol: Protocol
+    vocabulary_version: str
+    notes: tuple[str, ...]
+    void_reasons: tuple[str, ...]
+    early_dry_reasons: tuple[str, ...]
+    stop_reasons: tuple[str, ...]
+    not_done_reasons: tuple[str, ...]
+    overrides: tuple[str, ...]
+    given_names: tuple[str, ...]
+    family_names: tuple[str, ...]
+
+
+def load_courses(clinic: ClinicData) -> Courses:
+    """Read the courses that are shipped, in the words of the clinic's own zones, techniques and agents."""
+    document = read_toml(_FILE)
+    visits = document.table("visits")
+    names = document.table("names")
+    courses = (_course(table, clinic) for table in document.tables("course"))
+    return Courses(
+        courses={course.code: course for course in courses},
+        antiseptics=tuple(clinic.protocol.antiseptic(code) for code in visits.texts("antiseptics")),
+        protocol=clinic.protocol,
+        vocabulary_version=clinic.anatomy.version,
+        notes=visits.texts("notes"),
+        void_reasons=visits.texts("void_reasons"),
+        early_dry_reasons=visits.texts("early_dry_reasons"),
+        stop_reasons=visits.texts("stop_reasons"),
+        not_done_reasons=visits.texts("not_done_reasons"),
+        overrides=visits.texts("overrides"),
+        given_names=names.texts("given"),
+        family_names=names.texts("family"),
+    )
+
+
+def _course(table: Table, clinic: ClinicData) -> Course:
+    technique = clinic.protocol.technique(table.text("technique"))
+    places = tuple(_place(table, code, technique, clinic.anatomy) for code in table.texts("zones"))
+    area_cm2 = sum((zone.area_cm2 for place in places for zone in place.zones), Decimal(0))
+    products = (
+        None if code == NO_ANAESTHETIC else clinic.protocol.anaesthetic(code)
+        for code in table.texts("anaesthetics")
+    )
+    return Course(
+        code=table.text("code"),
+        technique=technique,
+        places=places,
+        days_between=table.whole("days_between"),
+        creams=tuple(_cream(product, area_cm2) if product else None for product in products),
+    )
+
+
+def _place(table: Table, code: str, technique: Technique, anatomy: Anatomy) -> Place:
+    zone = anatomy.zone(code)
+    zones = (zone, anatomy.zone(zone.mirror)) if zone.mirror else (zone,)
+    spacing_mm = table.decimal("spacing_mm")
+    lowest, highest = table.value("coverage_percent")
+    steps = [lowest + (highest - lowest) * step // (_COVERAGES - 1) for step in range(_COVERAGES)]
+    whole = dose.expected_points(zone.area_cm2, spacing_mm)
+
+    def entry(zone: Zone, percent: int) -> InjectionEntry:
+        return InjectionEntry(
+            zone_code=zone.code,
+            technique_code=technique.code,
+            depth_mm=technique.depth_mm.value,
+            points=max(1, whole * percent // 100),
+            volume_ml_per_point=table.decimal("volume_ml_per_point"),
+            product_name=table.text("product"),
+            needle_gauge=technique.needle.gauge,
+            needle_length_mm=technique.needle.length_mm,
+            spacing_mm=spacing_mm,
+        )
+
+    return Place(zones=zones, entries=tuple(tuple(entry(zone, p) for zone in zones) for p in steps))
+
+
+def _cream(product: TopicalAnaesthetic, wanted_cm2: Decimal) -> Cream:
+    """Give the usual amount on what is wanted, or on as much of it as the clinic's maxima allow."""
+    per_cm2 = product.usual_g_per_10_cm2.value / 10 if product.usual_g_per_10_cm2 else Decimal(0)
+    areas = [wanted_cm2]
+    if product.maximum_cm2:
+        areas.append(product.maximum_cm2.value)
+    if product.maximum_g and per_cm2:
+        areas.append(product.maximum_g.value / per_cm2)
+    area_cm2 = min(areas).to_integral_value(ROUND_DOWN)
+    amount_g = (area_cm2 * per_cm2).quantize(Decimal("0.1"), ROUND_DOWN)
+    return Cream(product=product, amount_g=amount_g, area_cm2=area_cm2)

@@ -1,0 +1,180 @@
+"""The demo clinic as it is now: who is expected, and the two sessions that are going on."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from mesotui.demo.courses import Courses, Cream
+from mesotui.demo.month import Clinic, Regular
+from mesotui.domain.people import Actor
+from mesotui.domain.protocol import Antiseptic
+from mesotui.domain.treatment import Step
+from mesotui.records import anaesthetics, antisepsis, appointments, injections, sessions
+
+_EXPECTED = 10
+_LATER_VISITS = 14
+_LONGEST_GAP = timedelta(minutes=25)
+_ROUND = timedelta(minutes=5)
+_SECONDS_BETWEEN_ZONES = (95, 240, 390)
+"""How long ago the last zones were logged."""
+
+
+def write_today(
+    db: Session, clinic: Clinic, regulars: Sequence[Regular], courses: Courses, *, now: datetime
+) -> None:
+    """Write who is expected today, the soonest first, and the sessions in the second and the third room."""
+    injected, numbed = _two_with_cream(regulars[1:])
+    _write_injecting(db, clinic, injected, courses, now=now)
+    _write_numbed(db, clinic, numbed, courses, now=now)
+    free = [regular for regular in regulars if regular not in (injected, numbed)]
+    _write_expected(db, clinic, free, now=now)
+
+
+def _write_expected(db: Session, clinic: Clinic, free: Sequence[Regular], *, now: datetime) -> None:
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
+    gap = min(_LONGEST_GAP, (midnight - now) / (_EXPECTED + 1))
+    room = clinic.rooms[0]
+    for position, regular in enumerate(free[:_EXPECTED]):
+        due_at = now + gap * position + gap / 4
+        if gap == _LONGEST_GAP:
+            due_at = _rounded(due_at)
+        meant = room.id if position == 0 else None
+        appointments.book(db, clinic.practitioners[0], regular.id, due_at, meant, now=now)
+    for position, regular in enumerate(free[:_LATER_VISITS]):
+        later = now + timedelta(days=regular.course.days_between)
+        due_at = datetime.combine(later.date(), time(9 + position % 8, 30), tzinfo=now.tzinfo)
+        appointments.book(db, clinic.practitioners[0], regular.id, due_at, now=now)
+
+
+def _write_injecting(
+    db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime
+) -> None:
+    """Write a session in the middle of its injections, the anaesthetic just off."""
+    actor, cream = clinic.practitioners[1], _lasting(regular)
+    inject_at = now - timedelta(seconds=_SECONDS_BETWEEN_ZONES[-1] + 80)
+    off_at = inject_at - timedelta(seconds=25)
+    on_at = off_at - timedelta(minutes=int(cream.product.minimum_minutes) + 1)
+    key = _prepared(db, clinic, 1, regular, courses, on_at=on_at)
+    session = _numb(db, actor, key, cream, on_at)
+    anaesthetics.remove(db, actor, key, session, now=off_at)
+    sessions.go_to_step(db, actor, key, Step.INJECT, now=inject_at)
+    place, other = regular.course.places[:2]
+    first, mirror = place.entries[-1]
+    logged = (
+        (place.zones[0], first),
+        (place.zones[1], mirror),
+        (other.zones[0], other.entries[-1][0]),
+    )
+    mirrored: UUID | None = None
+    for position, ((zone, entry), ago) in enumerate(
+        zip(logged, reversed(_SECONDS_BETWEEN_ZONES), strict=True)
+    ):
+        whole = injections.log_injection(
+            db,
+            actor,
+            key,
+            entry=entry,
+            zone=zone,
+            technique=regular.course.technique,
+            mirror_of=mirrored if position == 1 else None,
+            vocabulary_version=courses.vocabulary_version,
+            now=now - timedelta(seconds=ago),
+        )
+        mirrored = whole.injections[-1].id
+
+
+def _write_numbed(db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime) -> None:
+    """Write a session that waits: the anaesthetic is on, and its minimum is half over."""
+    cream = _lasting(regular)
+    on_at = now - timedelta(minutes=int(cream.product.minimum_minutes)) / 2 - timedelta(seconds=40)
+    key = _prepared(db, clinic, 2, regular, courses, on_at=on_at)
+    _numb(db, clinic.practitioners[2], key, cream, on_at)
+
+
+def _prepared(
+    db: Session, clinic: Clinic, place: int, regular: Regular, courses: Courses, *, on_at: datetime
+) -> UUID:
+    """Write a session up to the anaesthetic: the client is the right one, and the skin is cleansed."""
+    agent = next(agent for agent in courses.antiseptics if agent.code not in regular.person.avoid)
+    actor = clinic.practitioners[place]
+    dry_at = on_at - timedelta(seconds=75)
+    drying_at = dry_at - timedelta(seconds=int(agent.dry_seconds) + 4)
+    contact_at = drying_at - timedelta(seconds=int(agent.contact_seconds) + 3)
+    opened_at = contact_at - timedelta(seconds=90)
+    visit = appointments.book(
+        db, actor, regular.id, _rounded(opened_at) - _ROUND, clinic.rooms[place].id, now=opened_at
+    )
+    limits = courses.protocol.limits
+    key = sessions.open_session(
+        db,
+        actor,
+        regular.id,
+        clinic.rooms[place].id,
+        appointment_id=visit.id,
+        target_minutes=(int(limits.session_minutes_from), int(limits.session_minutes_to)),
+        utc_offset=opened_at.utcoffset() or timedelta(0),
+        now=opened_at,
+    ).id
+    sessions.confirm_identity(
+        db,
+        actor,
+        key,
+        initials=visit.client.initials,
+        birth_year_digits=f"{visit.client.birth_date:%y}",
+        now=opened_at + timedelta(seconds=50),
+    )
+    sessions.go_to_step(db, actor, key, Step.CLEANSE, now=contact_at - timedelta(seconds=12))
+    _cleanse(db, actor, key, agent, (contact_at, drying_at, dry_at))
+    sessions.go_to_step(db, actor, key, Step.ANAESTHETIC, now=dry_at + timedelta(seconds=5))
+    return key
+
+
+def _cleanse(
+    db: Session, actor: Actor, key: UUID, agent: Antiseptic, times: tuple[datetime, datetime, datetime]
+) -> None:
+    contact_at, drying_at, dry_at = times
+    antisepsis.start_contact(db, actor, key, agent=agent, now=contact_at)
+    antisepsis.start_drying(db, actor, key, now=drying_at)
+    antisepsis.end_drying(db, actor, key, now=dry_at)
+
+
+def _numb(db: Session, actor: Actor, key: UUID, cream: Cream, on_at: datetime) -> UUID:
+    session = anaesthetics.apply(
+        db,
+        actor,
+        key,
+        product=cream.product,
+        amount_g=cream.amount_g,
+        area_cm2=cream.area_cm2,
+        occluded=True,
+        now=on_at,
+    )
+    return session.anaesthetics[-1].id
+
+
+def _two_with_cream(regulars: Iterable[Regular]) -> tuple[Regular, Regular]:
+    """Give the first two who may have the strongest anaesthetic of a course with several zones."""
+    able = (
+        regular
+        for regular in regulars
+        if len(regular.course.places) > 1
+        and len(regular.course.places[0].zones) > 1
+        and any(cream and cream.product.code not in regular.person.avoid for cream in regular.course.creams)
+    )
+    return next(able), next(able)
+
+
+def _lasting(regular: Regular) -> Cream:
+    """Give the anaesthetic that takes longest, of those that this client may have."""
+    creams = [
+        cream for cream in regular.course.creams if cream and cream.product.code not in regular.person.avoid
+    ]
+    return max(creams, key=lambda cream: cream.product.minimum_minutes.value)
+
+
+def _rounded(moment: datetime) -> datetime:
+    """Give the next time that stands in an appointment book."""
+    past = timedelta(minutes=moment.minute % 5, seconds=moment.second, microseconds=moment.microsecond)
+    return moment - past + _ROUND

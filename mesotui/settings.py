@@ -1,0 +1,93 @@
+"""The clinic's settings: ``mesotui.toml`` in the data folder, read once at the start."""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mesotui.clinic.reading import Document, read_toml
+from mesotui.domain.errors import Refused
+from mesotui.ui.keymap import overridden
+from mesotui.ui.keys import COMMANDS
+
+THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
+LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a clinic chose. Each attribute is a key of the same name; ``keys`` is a table."""
+
+    theme: str = THEMES[0]
+    """How it looks: meso-dark, meso-light, high-contrast, or ansi for the terminal's own 16 colours."""
+    mouse: bool = False
+    """Whether the mouse may click. Off, the terminal keeps it for selecting text."""
+    language: str = LANGUAGES[0]
+    """The language of the slips: en."""
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    """Other keys for commands, as ``"session.next-step" = ["f9"]``; ``mesotui keys`` names them all."""
+
+
+def load(file: Path) -> Settings:
+    """Read the settings; those that the file doesn't name are as shipped, and so are all without a file.
+
+    Raises:
+        Refused: the file, a key or a value is wrong; the sentence names file and line and what is known.
+    """
+    if not file.exists():
+        return Settings()
+    document = read_toml(file)
+    readers: dict[str, Callable[[Document, Any], Any]] = {
+        "theme": lambda document, value: _one_of(document, "theme", value, THEMES),
+        "mouse": lambda document, value: _flag(document, "mouse", value),
+        "language": lambda document, value: _one_of(document, "language", value, LANGUAGES),
+        "keys": _keys,
+    }
+    chosen = {}
+    for name, value in document.values.items():
+        if name not in readers:
+            raise _wrong(
+                document, document.line_of_name(name), f'"{name}" is not known{_guess(name, readers)}'
+            )
+        chosen[name] = readers[name](document, value)
+    return Settings(**chosen)
+
+
+def _one_of(document: Document, name: str, value: Any, known: tuple[str, ...]) -> str:
+    if isinstance(value, str) and value in known:
+        return value
+    guess = _guess(value, known) if isinstance(value, str) else ""
+    raise _wrong(document, document.line_of_name(name), f"{name} must be one of {', '.join(known)}{guess}")
+
+
+def _flag(document: Document, name: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise _wrong(document, document.line_of_name(name), f"{name} must be true or false")
+
+
+def _keys(document: Document, value: Any) -> Mapping[str, Any]:
+    header = document.line_of_name("keys")
+    if not isinstance(value, dict):
+        raise _wrong(document, header, "keys must be a table, [keys]")
+    chosen: dict[str, Any] = {}
+    for command, keys in value.items():
+        # Each is added to those above it, so that a clash is named at the line that made it.
+        chosen[command] = keys
+        try:
+            overridden(COMMANDS, chosen)
+        except Refused as fault:
+            raise Refused(
+                f"{document.path.name}, line {document.line_of(command, header)}: {fault}"
+            ) from None
+    return chosen
+
+
+def _wrong(document: Document, line: int, what: str) -> Refused:
+    return Refused(f"{document.path.name}, line {line}: {what}. Correct it, or remove the line.")
+
+
+def _guess(name: str, known: Any) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f'; did you mean "{close[0]}"?' if close else ""

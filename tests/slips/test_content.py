@@ -1,0 +1,145 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mesotui.clinic import load
+from mesotui.clinic.aftercare import AftercareText
+from mesotui.domain.errors import Refused
+from mesotui.slips.content import SlipContent, compose, new_code
+from mesotui.slips.payloads import NOTE_LIMIT_BYTES
+from tests.slips.sessions import OUTER_LEFT, STARTED, client, injection, session, site
+
+VISIT = datetime(2026, 12, 1, 16, 45, tzinfo=UTC)
+TEXT: AftercareText = load(None).aftercare
+
+
+def slip(*, phone: str = "+33 1 23 45 67 89", visit: datetime | None = VISIT) -> SlipContent:
+    return compose(session(OUTER_LEFT), site(phone=phone), visit, TEXT, code="7K3M9QWX", now=STARTED)
+
+
+def test_the_whole_text() -> None:
+    done = session(
+        OUTER_LEFT,
+        injection("Thigh lateral (saddlebag) R", "R", "1.20"),
+        injection("Décolleté", "", "0.75", product="Mix 7"),
+        injection("Thigh lateral (saddlebag) L", "L", "0.30"),
+        injection("Calf R", "R", "9", voided=True),
+    )
+    text = compose(done, site(), VISIT, TEXT, code="7K3M9QWX", now=STARTED).text
+    assert text.split("\n\n")[:4] == [
+        "AFTER YOUR TREATMENT AT Atelier Peau\nIt ended on Sun 22 Nov 2026, 18:30. This is slip 7K3M9QWX.",
+        "WHAT WAS TREATED\n- outer left thigh: 1.5 mL\n- outer right thigh: 1.2 mL\n- upper chest: 0.75 mL\n"
+        "In all: 3.45 mL.\nInjected: Mix 12, Mix 7.",
+        "WHAT IS NORMAL\n- It may sting until about Sun 22 Nov, 21:30.\n"
+        "- The skin may be red until Wed 25 Nov 2026.\n"
+        "- It may be swollen or itch until Fri 27 Nov 2026.\n"
+        "- Small marks and bruises fade by Wed 2 Dec 2026.",
+        "WHAT TO AVOID, AND UNTIL WHEN\n"
+        "- Keep it dry until Mon 23 Nov, 02:30: no cream, no make-up, only clean hands. After that, shower.\n"
+        "- No hot bath, sauna or steam until Tue 24 Nov, 18:30.\n"
+        "- No sport until Tue 24 Nov, 18:30.\n"
+        "- No massage there until Tue 24 Nov, 18:30.\n"
+        "- No alcohol until Tue 24 Nov, 18:30.\n"
+        "- No swimming pool until Wed 25 Nov, 18:30.\n"
+        "- No sun and no sunbed there while you see bruises. Then use sun cream, factor 30 or more.\n"
+        "- No other beauty treatment there until Sun 6 Dec 2026.",
+    ]
+    assert "Telephone +33 1 23 45 67 89." in text
+    assert "EMERGENCY: GET HELP AT ONCE IF\nTelephone 112." in text
+    assert "YOUR NEXT VISIT\nTue 1 Dec 2026, 17:45" in text
+    assert "(until Sun 14 Feb 2027)" in text
+    assert "{" not in text
+
+
+def test_what_is_not_known_leaves_no_trace() -> None:
+    made = slip(phone="", visit=None)
+    assert (made.visit, made.call) == (b"", b"")
+    assert "YOUR NEXT VISIT" not in made.text
+    assert "Telephone ." not in made.text
+    assert "If you can't reach us, go to an emergency department." in made.text
+    assert b"TEL:" not in made.instructions
+
+
+def test_a_zone_that_the_text_does_not_know_keeps_its_name() -> None:
+    made = compose(session(injection("Shin L", "L", "1")), site(), None, TEXT, code="7K3M9QWX", now=STARTED)
+    assert "- Shin L: 1 mL" in made.text
+
+
+def test_an_open_session_counts_from_now() -> None:
+    made = compose(session(OUTER_LEFT, ended_at=None), site(), None, TEXT, code="7K3M9QWX", now=STARTED)
+    assert "It ended on Sun 22 Nov 2026, 17:45." in made.text
+
+
+def test_the_next_visit_is_told_in_the_zone_it_comes_with() -> None:
+    after_the_clocks_changed = datetime(2027, 4, 1, 9, 0, tzinfo=timezone(timedelta(hours=2)))
+    made = slip(visit=after_the_clocks_changed)
+    assert "Thu 1 Apr 2027, 09:00" in made.text
+    assert b"DTSTART:20270401T070000Z" in made.visit
+
+
+def test_nothing_injected_is_no_slip() -> None:
+    with pytest.raises(Refused, match="Nothing was injected"):
+        compose(session(), site(), None, TEXT, code="7K3M9QWX", now=STARTED)
+
+
+def test_the_shipped_note_fits_with_room_for_a_long_emergency_number() -> None:
+    made = compose(
+        session(OUTER_LEFT), site(emergency="+371 20 000 000"), None, TEXT, code="7K3M9QWX", now=STARTED
+    )
+    assert b"NOTE:" in made.instructions
+    with pytest.raises(Refused, match=f"{1} bytes too long"):
+        note = "x" * (NOTE_LIMIT_BYTES + 1)
+        text = AftercareText(
+            language=TEXT.language,
+            version=TEXT.version,
+            dated=TEXT.dated,
+            approved_by="",
+            figures=TEXT.figures,
+            sections=TEXT.sections,
+            note=note,
+            visit=TEXT.visit,
+            weekdays=TEXT.weekdays,
+            months=TEXT.months,
+            sides=TEXT.sides,
+            zones=TEXT.zones,
+        )
+        compose(session(OUTER_LEFT), site(), None, text, code="7K3M9QWX", now=STARTED)
+
+
+# Letters that nothing else on a slip is written in, so that finding them means a leak.
+_NAMES = st.text(
+    st.characters(min_codepoint=0x0530, max_codepoint=0x058A, categories=["Lu", "Ll"]), min_size=1
+)
+
+
+@given(family_name=_NAMES, given_name=_NAMES)
+def test_nothing_on_a_slip_names_the_client(family_name: str, given_name: str) -> None:
+    treated = session(OUTER_LEFT, of=client(family_name, given_name))
+    made = compose(treated, site(), VISIT, TEXT, code="7K3M9QWX", now=STARTED)
+    everything = "".join(
+        (made.text, made.instructions.decode(), made.visit.decode(), made.call.decode())
+    ).casefold()
+    for secret in (family_name, given_name, "1985", "12.03", "12 Mar", str(treated.client.id)):
+        assert secret.casefold() not in everything
+
+
+def test_a_code_has_forty_bits_and_no_lookalikes() -> None:
+    asked: list[int] = []
+
+    def bits(count: int) -> int:
+        asked.append(count)
+        return 0b11111_00000_10010_00001_01010_11011_11110_00111
+
+    assert new_code(bits) == "Z0J1AVY7"
+    assert asked == [40]
+    every_value = [sum((first + place) << 5 * place for place in range(8)) for first in (0, 8, 16, 24)]
+    letters = {letter for value in every_value for letter in new_code(_always(value))}
+    assert len(letters) == 32
+    assert not letters & set("ILOU")
+
+
+def _always(value: int) -> Callable[[int], int]:
+    return lambda _: value

@@ -1,0 +1,98 @@
+import re
+from pathlib import Path
+
+import pytest
+from PIL import ImageFilter
+
+from mesotui.domain.errors import Refused
+from mesotui.slips.content import SlipContent, compose
+from mesotui.slips.qr import encode
+from mesotui.slips.rendering import SlipFormat, render
+from mesotui.slips.saving import save
+from mesotui.slips.slip import codes
+from mesotui.slips.svg import path
+from tests.slips.decoding import drawn_svg, opened, read_by_both
+from tests.slips.sessions import OUTER_LEFT, STARTED, session, site
+from tests.slips.test_content import TEXT, VISIT, slip
+
+CLINICS = [
+    "Atelier Peau",
+    "Clínica Ñandú & Hijos <S.A.>",
+    "Ādas klīnika; Rīga, 2. stāvs",
+    "クリニック",
+    "Смольный",
+]
+
+
+def slip_of(clinic: str) -> SlipContent:
+    return compose(session(OUTER_LEFT), site(clinic), VISIT, TEXT, code="7K3M9QWX", now=STARTED)
+
+
+@pytest.mark.parametrize("clinic", CLINICS)
+def test_png_reads_as_the_payloads(clinic: str) -> None:
+    given = slip_of(clinic)
+    picture = opened(render(given, SlipFormat.PNG))
+    assert read_by_both(picture) == sorted([given.instructions, given.visit, given.call])
+
+
+@pytest.mark.parametrize("clinic", CLINICS)
+def test_svg_reads_as_the_payloads(clinic: str) -> None:
+    given = slip_of(clinic)
+    picture = drawn_svg(render(given, SlipFormat.SVG).decode())
+    assert read_by_both(picture) == sorted([given.instructions, given.visit, given.call])
+
+
+def test_png_survives_a_soft_lens() -> None:
+    given = slip()
+    picture = opened(render(given, SlipFormat.PNG)).filter(ImageFilter.GaussianBlur(2))
+    assert read_by_both(picture) == sorted([given.instructions, given.visit, given.call])
+
+
+def test_svg_holds_every_word() -> None:
+    given = slip_of("Peau & <Fils>")
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", render(given, SlipFormat.SVG).decode())
+    written = " ".join(words).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    assert given.text.split() == [word for word in written.split() if word][: len(given.text.split())]
+
+
+def test_only_the_codes_that_there_are_stand_on_the_page() -> None:
+    given = slip(phone="", visit=None)
+    assert [code.caption for code in codes(given)] == ["INSTRUCTIONS"]
+    assert read_by_both(opened(render(given, SlipFormat.PNG))) == [given.instructions]
+    assert read_by_both(drawn_svg(render(given, SlipFormat.SVG).decode())) == [given.instructions]
+
+
+def test_text_is_the_text() -> None:
+    given = slip()
+    assert render(given, SlipFormat.TEXT).decode() == given.text
+
+
+def test_the_path_is_read_back_before_it_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mesotui.slips.svg._runs", lambda _: iter(["M4 4h7v1h-7z"]))
+    with pytest.raises(Refused, match="did not read back"):
+        path(encode(b"tel:112"))
+
+
+def test_saved_files_are_private_and_never_overwritten(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "slips"
+    files = save(slip(), folder)
+    assert [file.name for file in files] == ["slip-7k3m9qwx.txt", "slip-7k3m9qwx.png", "slip-7k3m9qwx.svg"]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    files[0].write_text("as it was")
+    assert save(slip(), folder) == files
+    assert files[0].read_text() == "as it was"
+
+
+def test_a_saved_slip_follows_no_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "slips").mkdir()
+    (tmp_path / "slips" / "slip-7k3m9qwx.txt").symlink_to(elsewhere)
+    save(slip(), tmp_path / "slips")
+    assert not elsewhere.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "slips").write_text("a file")
+    with pytest.raises(Refused, match="can't be written"):
+        save(slip(), tmp_path / "slips")

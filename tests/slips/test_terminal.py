@@ -1,0 +1,124 @@
+import re
+from collections.abc import Sequence
+
+import pytest
+from PIL import Image
+
+from mesotui.domain.errors import Refused
+from mesotui.slips.ansi import Colours, ansi
+from mesotui.slips.qr import Level, Symbol, encode
+from mesotui.slips.terminal import (
+    QUIET_ZONE,
+    Room,
+    bitmap,
+    largest_version,
+    render,
+    room_needed,
+    room_of,
+    symbol_for,
+)
+from tests.slips.decoding import read_by_both
+from tests.slips.test_content import slip
+
+CHROME_ROWS = 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "version"), [(80, 24, 5), (100, 30, 8), (120, 40, 13), (132, 43, 15), (160, 50, 18)]
+)
+def test_which_version_fits_which_terminal(columns: int, rows: int, version: int) -> None:
+    assert largest_version(Room(columns=columns, rows=rows - CHROME_ROWS), wide=False) == version
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "version"), [(80, 24, 6), (100, 30, 9), (120, 40, 14), (160, 50, 19)]
+)
+def test_which_version_fits_the_whole_screen(columns: int, rows: int, version: int) -> None:
+    assert largest_version(Room(columns=columns, rows=rows), wide=False) == version
+
+
+def test_wide_cells_need_twice_the_room() -> None:
+    assert largest_version(Room(columns=120, rows=38), wide=True) == 4
+    assert room_of(1, wide=True) == Room(columns=50, rows=25)
+    assert largest_version(Room(columns=20, rows=10), wide=True) == 0
+
+
+def test_the_sturdier_level_is_taken_where_it_fits() -> None:
+    payload = b"x" * 331
+    roomy = symbol_for(payload, Room(columns=120, rows=38), wide=False)
+    tight = symbol_for(payload, Room(columns=120, rows=36), wide=False)
+    assert roomy is not None and (roomy.version, roomy.level) == (13, Level.M)
+    assert tight is not None and (tight.version, tight.level) == (12, Level.L)
+    assert symbol_for(payload, Room(columns=80, rows=24), wide=False) is None
+    assert room_needed(payload, wide=False) == Room(columns=69, rows=35)
+    assert room_needed(b"x" * 2000, wide=False) is None
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("length", [16, 90, 331])
+def test_the_drawing_has_the_size_that_was_told_and_reads(length: int, wide: bool) -> None:
+    symbol = encode(b"x" * length)
+    rows = render(symbol, wide=wide)
+    assert {sum(len(run.text) for run in row) for row in rows} == {room_of(symbol.version, wide=wide).columns}
+    assert len(rows) == room_of(symbol.version, wide=wide).rows
+    assert read_by_both(_image(bitmap(rows), 4)) == [symbol.payload]
+
+
+def test_dark_cells_are_spaces_on_dark_and_never_glyphs() -> None:
+    runs = [run for row in render(encode(b"tel:112")) for run in row]
+    assert all(set(run.text) == {" "} for run in runs if run.on_dark)
+    assert {letter for run in runs for letter in run.text} == {" ", "▀", "▄"}
+
+
+def test_a_drawing_that_does_not_read_is_withheld() -> None:
+    symbol = encode(b"tel:112")
+    lying = Symbol(payload=b"tel:113", version=symbol.version, level=symbol.level, rows=symbol.rows)
+    with pytest.raises(Refused, match="did not read back"):
+        render(lying)
+
+
+@pytest.mark.parametrize("colours", list(Colours))
+def test_ansi_shows_every_code(colours: Colours) -> None:
+    given = slip()
+    shown = ansi(given, colours).decode()
+    dark, light = colours.value[1], colours.value[0]
+    blocks = [block for block in re.split(r"\n(?!\x1b\[(?:38|30|97))", shown) if f"\x1b[{light}m" in block]
+    payloads = []
+    for block in blocks:
+        pixels = [
+            [
+                line
+                for escape, text in re.findall(r"\x1b\[([\d;]+)m([ ▀▄]+)", row)
+                for line in _half(escape == dark, text, half)
+            ]
+            for row in block.split("\n")
+            if f"\x1b[{light}m" in row
+            for half in (0, 1)
+        ]
+        payloads += read_by_both(_image(pixels, 4))
+    assert payloads == [given.instructions, given.visit, given.call]
+
+
+def test_ansi_and_its_text_steer_nothing() -> None:
+    class Hostile:
+        code = "7K3M9QWX"
+        text = "HEAD\x1b]52;c;ZXZpbA==\x07\n\u202egnihton\x9b31m\x00\n"
+        instructions, visit, call = b"tel:1", b"", b""
+
+    shown = ansi(Hostile()).decode()
+    allowed = re.sub(r"\x1b\[(?:0|1|30;107|97;40)m", "", shown)
+    assert not set(allowed) & set("\x1b\x07\x9b\x00\u202e")
+    assert "]52;c;ZXZpbA==" in allowed
+
+
+def _half(on_dark: bool, text: str, half: int) -> list[bool]:
+    return [on_dark or letter == "▀▄"[half] for letter in text]
+
+
+def _image(pixels: Sequence[Sequence[bool]], scale: int) -> Image.Image:
+    height, width = len(pixels), len(pixels[0])
+    image = Image.new("L", (width, height), 255)
+    image.putdata([0 if dark else 255 for row in pixels for dark in row])
+    framed = Image.new("L", (width + 2 * QUIET_ZONE, height + 2 * QUIET_ZONE), 255)
+    framed.paste(image, (QUIET_ZONE, QUIET_ZONE))
+    return framed.resize((framed.width * scale, framed.height * scale), Image.Resampling.NEAREST)
