@@ -48,7 +48,7 @@ class SetupScreen(Screen[None]):
                 restrict="[0-9]*",
             )
             yield Static(
-                Content("Records stay on this computer, in the folder that mesotui paths shows."),
+                Content("Records stay on this computer; mesotui paths shows where."),
                 id="setup-where",
             )
             yield Static(

@@ -49,7 +49,7 @@ class RoomCard(Widget):
     RoomCard { height: auto; width: 1fr; }
     """
 
-    is_chosen: reactive[bool] = reactive(False)
+    is_chosen: reactive[bool] = reactive(False, toggle_class="-chosen")
     """Whether Enter would go into this room."""
 
     def __init__(self, state: RoomState, now: datetime, *, room_cells: int = LEAST_ROOM_CELLS) -> None:
