@@ -76,6 +76,10 @@ class Alert:
     text: str
 
 
+NO_KNOWN_ALLERGY = "none known"
+"""The text of an allergy alert that records the answer "none": not the same as a question nobody asked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """A person who is treated."""
@@ -99,8 +103,17 @@ class Client:
 
     @property
     def allergies(self) -> tuple[Alert, ...]:
-        """The alerts that are allergies."""
-        return tuple(alert for alert in self.alerts if alert.kind is AlertKind.ALLERGY)
+        """The alerts that are allergies; the recorded answer that there is none is not among them."""
+        return tuple(
+            alert
+            for alert in self.alerts
+            if alert.kind is AlertKind.ALLERGY and alert.text != NO_KNOWN_ALLERGY
+        )
+
+    @property
+    def allergies_asked(self) -> bool:
+        """Whether the client was asked for allergies, whatever the answer was."""
+        return any(alert.kind is AlertKind.ALLERGY for alert in self.alerts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,137 @@
+"""What Today's list says: who is due, who was found, and the line that makes a new client."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from textual.content import Content
+
+from mesotui.domain.dates import short_date
+from mesotui.domain.people import Appointment, Client, Room
+from mesotui.domain.rooms import Overview
+from mesotui.ui.local_time import clock_time
+from mesotui.ui.room_choice import session_of
+from mesotui.ui.widgets.choice_list import Choice, heading
+from mesotui.ui.widgets.columns import Column, Row, line_row
+from mesotui.ui.widgets.person import alert_mark, name_content
+
+_DUE = (
+    Column(width=5),
+    Column(width=18, grows=2),
+    Column(width=4),
+    Column(width=14, grows=2),
+    Column(width=16, grows=1),
+)
+_FOUND = (
+    Column(width=18, grows=2),
+    Column(width=12),
+    Column(width=14, grows=1, drops_below=72),
+    Column(width=12, grows=2),
+    Column(width=12, grows=1),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What Enter would open."""
+
+    client: Client | None
+    """None for somebody who is not on file yet."""
+    appointment: Appointment | None = None
+    session_id: UUID | None = None
+    """The session that is open already."""
+
+    @property
+    def key(self) -> tuple[UUID | None, UUID | None]:
+        """What stays the same when the list is read again."""
+        return (self.client.id if self.client else None, self.appointment.id if self.appointment else None)
+
+
+def due_choices(overview: Overview) -> list[Choice[Target]]:
+    """List who is due, earliest first; those who are in a room or were here say so."""
+    return [_due_choice(appointment, overview) for appointment in overview.due] or [
+        heading("Nobody is due today. Type a name to find or add a client.")
+    ]
+
+
+def first_waiting(choices: Sequence[Choice[Target]]) -> int | None:
+    """Give the first line of somebody who has not been called in; else the first that can be chosen."""
+    open_to = [index for index, choice in enumerate(choices) if choice.stands_for is not None]
+    for index in open_to:
+        target = choices[index].stands_for
+        if target and target.appointment and target.appointment.session_id is None:
+            return index
+    return open_to[0] if open_to else None
+
+
+def position_of(target: Target | None, choices: Sequence[Choice[Target]]) -> int | None:
+    """Give where somebody stands now that the list was read again; None where they left it."""
+    for index, choice in enumerate(choices):
+        if target and choice.stands_for and choice.stands_for.key == target.key:
+            return index
+    return None
+
+
+def found_choices(
+    clients: Sequence[Client], typed: str, overview: Overview, *, limit: int
+) -> list[Choice[Target]]:
+    """List who was found, then the line that adds the person who was typed."""
+    choices = [_found_choice(client, overview) for client in clients]
+    if len(clients) >= limit:
+        choices.append(heading(f"The first {limit} are shown. Type more to see fewer."))
+    new = Content.assemble(("+ New client ", "$accent"), f"«{typed}»" if typed else "")
+    return [*choices, Choice(shown=line_row(new), stands_for=Target(client=None))]
+
+
+def _due_choice(appointment: Appointment, overview: Overview) -> Choice[Target]:
+    client = appointment.client
+    session = session_of(overview.rooms, client.id)
+    if session is not None:
+        where = Content.styled(f"● in {session.room.name}", "$accent")
+    elif appointment.session_id is not None:
+        where = Content.styled("✓ was here", "$ok")
+    else:
+        where = Content.styled(_room_name(overview, appointment.room_id), "$quiet")
+    cells = (
+        Content.styled(clock_time(appointment.due_at), "$quiet" if appointment.session_id else "bold"),
+        name_content(client),
+        Content.styled(str(client.birth_date.year), "$quiet"),
+        alert_mark(client),
+        where,
+    )
+    return Choice(
+        shown=Row(_DUE, cells),
+        stands_for=Target(client=client, appointment=appointment, session_id=session.id if session else None),
+    )
+
+
+def _found_choice(client: Client, overview: Overview) -> Choice[Target]:
+    session = session_of(overview.rooms, client.id)
+    visit = next(
+        (
+            appointment
+            for appointment in overview.due
+            if appointment.client.id == client.id and appointment.session_id is None
+        ),
+        None,
+    )
+    if session is not None:
+        where = Content.styled(f"● in {session.room.name}", "$accent")
+    else:
+        where = Content.styled(f"due {clock_time(visit.due_at)}" if visit else "", "$quiet")
+    cells = (
+        name_content(client),
+        Content.styled(short_date(client.birth_date), "$quiet"),
+        Content.styled(client.phone, "$quiet"),
+        alert_mark(client),
+        where,
+    )
+    return Choice(
+        shown=Row(_FOUND, cells),
+        stands_for=Target(client=client, appointment=visit, session_id=session.id if session else None),
+    )
+
+
+def _room_name(overview: Overview, room_id: UUID | None) -> str:
+    rooms: dict[UUID, Room] = {room.id: room for room, _ in overview.rooms}
+    return rooms[room_id].name if room_id in rooms else ""
