@@ -15,8 +15,8 @@ import mesotui.records
 FOLDER = Path(mesotui.records.__file__).parent
 MODULES = sorted(path for path in FOLDER.glob("*.py") if path.name != "__init__.py")
 
-# What opens, locks, counts or migrates; everything else is made of use cases.
-BELOW = {"database", "engine", "migrate", "schema", "gate", "errors", "types"}
+# What opens, locks, counts, checks or migrates; everything else is made of use cases.
+BELOW = {"checkup", "database", "engine", "migrate", "schema", "gate", "errors", "types"}
 
 
 def calls(path: Path) -> Iterator[str]:
