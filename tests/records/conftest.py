@@ -4,11 +4,14 @@ import functools
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
+import sqlcipher3.dbapi2 as sqlite
 from argon2 import PasswordHasher
 from sqlmodel import SQLModel
 
@@ -57,7 +60,8 @@ def set_up_postgresql(postgresql: str) -> str:
     address = postgresql.format("set_up")
     _set_up(open_database(Path("unused"), url=address))
     copies = [f"CREATE TABLE kept.{name} AS TABLE public.{name}" for name in TABLES]
-    run_statements(address, "CREATE SCHEMA kept", *copies)
+    with psycopg.connect(address) as connection:
+        connection.execute("; ".join(("CREATE SCHEMA kept", *copies)).encode())
     return address
 
 
@@ -72,21 +76,19 @@ class Place:
         return open_database(self.folder, url=self.url, throwaway=True, patience=patience)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """Records of this test's own, on each engine."""
-    if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("set_up_file"), tmp_path / FILE_NAME)
-        yield Place(tmp_path, None)
-        return
-    yield request.getfixturevalue("set_up_copy")
+@pytest.fixture(scope="session")
+def file_place(tmp_path_factory: pytest.TempPathFactory, set_up_file: Path) -> Place:
+    """Records in a file, for all tests in turn."""
+    folder = tmp_path_factory.mktemp("records")
+    shutil.copyfile(set_up_file, folder / FILE_NAME)
+    return Place(folder, None)
 
 
 @pytest.fixture
 def set_up_copy(tmp_path: Path, set_up_postgresql: str) -> Place:
     """Records on PostgreSQL as they were set up."""
-    restored = [f"INSERT INTO public.{name} SELECT * FROM kept.{name}" for name in TABLES]
-    run_statements(set_up_postgresql, f"TRUNCATE {', '.join(TABLES)}", *restored)
+    with psycopg.connect(set_up_postgresql) as connection:
+        connection.execute("; ".join(restoring("public")).encode())
     return Place(tmp_path, set_up_postgresql)
 
 
@@ -96,12 +98,34 @@ def set_up_copy_file(tmp_path: Path, set_up_file: Path) -> Path:
     return Path(shutil.copyfile(set_up_file, tmp_path / FILE_NAME))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest) -> Place:
+    """Records on each engine, as they were set up."""
+    if request.param == "postgresql":
+        return cast(Place, request.getfixturevalue("set_up_copy"))
+    kept: Place = request.getfixturevalue("file_place")
+    with closing(sqlite.connect(str(kept.folder / FILE_NAME), isolation_level=None)) as connection:
+        connection.execute("ATTACH ? AS kept", (str(request.getfixturevalue("set_up_file")),))
+        for statement in ("BEGIN IMMEDIATE", *restoring("main"), "COMMIT"):
+            connection.execute(statement)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def kept_open() -> Iterator[dict[str | None, Database]]:
+    """Databases that stay open between tests: a new one prepares all its statements anew."""
+    databases: dict[str | None, Database] = {}
+    yield databases
+    for database in databases.values():
+        database.close()
+
+
 @pytest.fixture
-def database(place: Place) -> Iterator[Database]:
+def database(place: Place, kept_open: dict[str | None, Database]) -> Database:
     """The records of a clinic that is set up, on each engine."""
-    opened = place.open()
-    yield opened
-    opened.close()
+    if place.url not in kept_open:
+        kept_open[place.url] = place.open()
+    return kept_open[place.url]
 
 
 @pytest.fixture
@@ -119,9 +143,11 @@ def run_on_server(address: str, statement: str) -> None:
         connection.execute(statement.encode())
 
 
-def run_statements(address: str, *statements: str) -> None:
-    with psycopg.connect(address) as connection:
-        connection.execute("; ".join(statements).encode())
+def restoring(schema: str) -> list[str]:
+    """Give the statements that put all rows back as they were set up."""
+    emptied = [f"DELETE FROM {schema}.{name}" for name in reversed(TABLES)]
+    filled = [f"INSERT INTO {schema}.{name} SELECT * FROM kept.{name}" for name in TABLES]
+    return [*emptied, *filled]
 
 
 def _set_up(opened: Database) -> None:

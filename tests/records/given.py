@@ -9,7 +9,7 @@ from uuid import UUID
 from mesotui.domain.anatomy import Side, View, Zone
 from mesotui.domain.people import Actor, AlertKind, Client, Role, Room
 from mesotui.domain.protocol import Antiseptic, Figure, Needle, Technique, TopicalAnaesthetic
-from mesotui.domain.treatment import InjectionEntry, TreatmentSession
+from mesotui.domain.treatment import InjectionEntry, Status, TreatmentSession
 from mesotui.records import clients, injections, rooms, sessions
 from mesotui.records.database import Database
 
@@ -142,3 +142,11 @@ def add_lea(database: Database, actor: Actor) -> Client:
         alerts=((AlertKind.ALLERGY, "procaine (esters)"),),
         now=NOW,
     )
+
+
+def close(clinic: Given, session: TreatmentSession, status: Status, **values: Any) -> TreatmentSession:
+    now = values.pop("now", later(minutes=40))
+    if status is Status.DONE:
+        return clinic.database.write(sessions.finish, clinic.actor, session.id, now=now)
+    use_case = sessions.stop_early if status is Status.STOPPED else sessions.mark_not_done
+    return clinic.database.write(use_case, clinic.actor, session.id, values.get("reason", "Unwell"), now=now)

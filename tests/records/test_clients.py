@@ -1,11 +1,14 @@
 """Clients are found by whatever is known of them, and never lost among namesakes."""
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlmodel import Session
 
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.ids import uuid7
@@ -86,7 +89,7 @@ def test_a_search_walks_indexes_only(clinic: Given) -> None:
         pytest.skip("PostgreSQL scans a table as small as this one, and rightly")
     plans: list[str] = []
 
-    def explained(db: clients.Session) -> None:
+    def explained(db: Session) -> None:
         connection = db.connection()
         for typed in ("mart le", "1985", "0612", "lea"):
             statement = clients._having_all(clinic.actor, asked(typed))
@@ -151,7 +154,7 @@ def test_a_client_is_kept_as_typed_without_what_may_harm(clinic: Given) -> None:
     ],
 )
 def test_a_client_who_cannot_be_kept_leaves_nothing(
-    clinic: Given, values: dict[str, object], words: str
+    clinic: Given, values: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(Refused, match=words) as refusal:
         clinic.client(**{"family_name": "Durand", "given_name": "Paul", **values})
@@ -196,14 +199,14 @@ def test_an_alert_is_taken_back_once_with_a_reason_and_only_from_its_client(clin
     allergy = clinic.lea.alerts[0]
     other = clinic.client()
 
-    def void(client_id: object, reason: str) -> None:
+    def void(client_id: UUID, reason: str) -> None:
         clinic.database.write(
             clients.void_alert,
             clinic.actor,
             client_id,
             allergy.id,
             reason=reason,
-            now=NOW,  # type: ignore[arg-type]
+            now=NOW,
         )
 
     with pytest.raises(Refused, match="reason is empty"):

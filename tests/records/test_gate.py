@@ -1,5 +1,6 @@
 """The program refuses to start on what isn't safe, in one sentence, and writes nothing."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 
-from mesotui.records import engine, gate
+from mesotui.records import gate
 from mesotui.records.engine import FILE_NAME, PRAGMAS, open_database, postgresql_engine, sqlite_engine
 from mesotui.records.gate import CannotStart, check_sqlite_version, file_system_of
 
@@ -47,7 +48,7 @@ def mounted(tmp_path: Path, kind: str, where: Path) -> Path:
 def test_an_sqlite_that_loses_commits_is_refused(
     version: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine.sqlite, "sqlite_version_info", version)
+    monkeypatch.setattr(sqlite, "sqlite_version_info", version)
     assert ".".join(map(str, version)) in refused(tmp_path / "data")
 
 
@@ -117,7 +118,7 @@ def test_a_folder_that_cannot_be_written_to_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # These tests may run as root, whom no mode of a folder holds back.
-    monkeypatch.setattr(gate.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     assert "can't be written to" in refused(tmp_path / "data")
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import create_mock_engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import StatementError
 from sqlmodel import Session, select
@@ -21,7 +21,8 @@ from mesotui.records.tables import ClientRow, SiteRow
 from mesotui.records.types import ExactDecimal, UtcDateTime, WordOf
 from tests.records.given import Given
 
-SQLITE, POSTGRESQL = sqlite.dialect(), postgresql.dialect()
+SQLITE: Dialect = create_mock_engine("sqlite://", print).dialect
+POSTGRESQL: Dialect = create_mock_engine("postgresql+psycopg://", print).dialect
 DIALECTS = st.sampled_from([SQLITE, POSTGRESQL])
 
 ZONES = st.sampled_from(["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"])
