@@ -1,8 +1,9 @@
 """QR symbols as cells of a terminal: two modules a cell, or two cells a module."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from mesotui.slips.qr import HIGHEST_VERSION, Level, Symbol, encode, side_of, smallest_version
 from mesotui.slips.reading_back import Bitmap, require_readable
@@ -16,16 +17,16 @@ LIGHT = (255, 255, 255)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Cells of one look in a row.
+    """Neighbouring cells of a row whose upper half is alike.
 
-    Cells that are dark throughout are spaces on a dark background: between glyphs terminals leave seams
-    that readers stumble over.
+    The upper half is always the background and only the lower half is ever a glyph: fonts draw the edges of
+    glyphs in grey, and a grey seam between cells, above all at their top, is what readers stumble over.
     """
 
     text: str
-    """Spaces and half blocks."""
+    """A space where the lower half is as the upper, else a lower half block in the other colour."""
     on_dark: bool
-    """A dark background; else dark half blocks on a light one."""
+    """Whether the background, and so the upper half, is dark."""
 
 
 Rows = tuple[tuple[Run, ...], ...]
@@ -82,8 +83,12 @@ def render(symbol: Symbol, *, wide: bool = False) -> Rows:
         Refused: the drawing doesn't read as the symbol's payload.
     """
     modules = _with_quiet_zone(symbol)
-    lines = _wide_lines(modules) if wide else _half_block_lines(modules)
-    rows = tuple(_runs(line) for line in lines)
+    if wide:
+        rows = tuple(map(_wide_row, modules))
+    else:
+        # The quiet zone makes the height odd: the last row's lower half is one more line of it.
+        lower = [*modules[1::2], [False] * len(modules[0])]
+        rows = tuple(map(_half_block_row, modules[::2], lower))
     require_readable(bitmap(rows), [symbol.payload])
     return rows
 
@@ -93,14 +98,11 @@ def bitmap(rows: Rows) -> Bitmap:
     return [[line for run in row for line in _pixels(run, half)] for row in rows for half in (0, 1)]
 
 
-_FULL = "█"
-"""Stands for a cell that is dark throughout until it becomes a space on dark."""
-_CELLS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): _FULL}
-_DARK_HALVES = {" ": (False, False), "▀": (True, False), "▄": (False, True)}
+_SAME, _OTHER = " ", "▄"
 
 
 def _pixels(run: Run, half: int) -> Iterator[bool]:
-    return (run.on_dark or _DARK_HALVES[character][half] for character in run.text)
+    return (run.on_dark ^ (half == 1 and character == _OTHER) for character in run.text)
 
 
 def _with_quiet_zone(symbol: Symbol) -> list[list[bool]]:
@@ -110,17 +112,12 @@ def _with_quiet_zone(symbol: Symbol) -> list[list[bool]]:
     return [*empty, *([*margin, *row, *margin] for row in symbol.rows), *empty]
 
 
-def _half_block_lines(modules: list[list[bool]]) -> Iterator[str]:
-    padded = [*modules, [False] * len(modules[0])]
-    for upper, lower in zip(padded[0:-1:2], padded[1::2], strict=True):
-        yield "".join(_CELLS[pair] for pair in zip(upper, lower, strict=True))
+def _half_block_row(upper: Sequence[bool], lower: Sequence[bool]) -> tuple[Run, ...]:
+    cells = groupby(zip(upper, lower, strict=True), key=itemgetter(0))
+    return tuple(
+        Run("".join(_SAME if low == dark else _OTHER for _, low in pairs), dark) for dark, pairs in cells
+    )
 
 
-def _wide_lines(modules: list[list[bool]]) -> Iterator[str]:
-    for row in modules:
-        yield "".join((_FULL if dark else " ") * 2 for dark in row)
-
-
-def _runs(line: str) -> tuple[Run, ...]:
-    groups = groupby(line, key=lambda character: character == _FULL)
-    return tuple(Run("".join(cells).replace(_FULL, " "), on_dark) for on_dark, cells in groups)
+def _wide_row(row: Sequence[bool]) -> tuple[Run, ...]:
+    return tuple(Run(_SAME * 2 * len(list(modules)), dark) for dark, modules in groupby(row))

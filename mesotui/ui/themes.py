@@ -106,6 +106,9 @@ def _theme(
         "ansi-background": "ansi_black" if ansi else "transparent",
         "ansi-foreground": "ansi_white" if ansi else "transparent",
     }
+    if ansi:
+        # Textual makes these up for every other theme, and its own style sheet asks for them.
+        variables |= {"ansi-background": background, "ansi-foreground": text}
     return Theme(
         name=name,
         primary=accent,

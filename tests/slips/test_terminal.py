@@ -64,10 +64,10 @@ def test_the_drawing_has_the_size_that_was_told_and_reads(length: int, wide: boo
     assert read_by_both(_image(bitmap(rows), 4)) == [symbol.payload]
 
 
-def test_dark_cells_are_spaces_on_dark_and_never_glyphs() -> None:
-    runs = [run for row in render(encode(b"tel:112")) for run in row]
-    assert all(set(run.text) == {" "} for run in runs if run.on_dark)
-    assert {letter for run in runs for letter in run.text} == {" ", "▀", "▄"}
+def test_nothing_but_lower_halves_is_ever_a_glyph() -> None:
+    symbol = encode(b"tel:112")
+    assert {letter for row in render(symbol) for run in row for letter in run.text} == {" ", "▄"}
+    assert {letter for row in render(symbol, wide=True) for run in row for letter in run.text} == {" "}
 
 
 def test_a_drawing_that_does_not_read_is_withheld() -> None:
@@ -88,7 +88,7 @@ def test_ansi_shows_every_code(colours: Colours) -> None:
         pixels = [
             [
                 line
-                for escape, text in re.findall(r"\x1b\[([\d;]+)m([ ▀▄]+)", row)
+                for escape, text in re.findall(r"\x1b\[([\d;]+)m([ ▄]+)", row)
                 for line in _half(escape == dark, text, half)
             ]
             for row in block.split("\n")
@@ -112,7 +112,7 @@ def test_ansi_and_its_text_steer_nothing() -> None:
 
 
 def _half(on_dark: bool, text: str, half: int) -> list[bool]:
-    return [on_dark or letter == "▀▄"[half] for letter in text]
+    return [on_dark ^ (half == 1 and letter == "▄") for letter in text]
 
 
 def _image(pixels: Sequence[Sequence[bool]], scale: int) -> Image.Image:

@@ -9,7 +9,7 @@ from uuid import UUID
 from mesotui.clinic import ClinicData, load
 from mesotui.domain.people import Actor
 from mesotui.domain.treatment import InjectionEntry, TreatmentSession
-from mesotui.records import appointments, clients, closing, injections, rooms, sessions, sites
+from mesotui.records import appointments, clients, closing, injections, rooms, sessions, sites, staff
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 
@@ -93,3 +93,14 @@ def treat(
     if zones:
         write(closing.finish, actor, session.id, now=ENDED)
     return Treated(database=database, actor=actor, session_id=session.id, clinic=clinic)
+
+
+def reopen(folder: Path) -> Treated:
+    """Open a clinic that was made before, as another console would."""
+    database = open_database(folder, throwaway=True)
+    site = database.read(sites.current_site)
+    assert site is not None
+    practitioner = database.read(staff.list_staff)[0]
+    actor = Actor(staff_id=practitioner.id, site_id=site.id, name=practitioner.name, role=practitioner.role)
+    session = database.read(sessions.list_sessions, actor, limit=1)[0]
+    return Treated(database=database, actor=actor, session_id=session.id, clinic=load(None))

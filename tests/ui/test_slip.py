@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.qr_view import QrView
 from tests.slips.console import console
 from tests.slips.decoding import drawn_screenshot, needs_font, opened, read_by_both
-from tests.slips.treated import FAMILY_NAME, Treated, treat
+from tests.slips.treated import FAMILY_NAME, Treated, reopen, treat
 
 THEMES_TO_READ = [theme.name for theme in THEMES]
 
@@ -117,14 +115,12 @@ async def test_a_given_slip_is_shown_as_it_was(tmp_path: Path) -> None:
         await settled(pilot, app)
         await press(pilot, app, "enter")
     first = given(treated)
-    with reopened(folder, treated) as later:
-        app = console(later, tmp_path, THEMES[0].name)
-        async with app.run_test(size=(120, 40)) as pilot:
-            screen = await settled(pilot, app)
-            assert screen.query_one(QrView).payload == first.instructions
-            shown = " ".join(said(app, "#slip-text").split())
-            assert shown == " ".join(first.text.split())
-            assert "give" not in {command.id.split(".")[1] for command in screen.query_one(KeyBar).commands}
+    app = console(reopen(folder), tmp_path, THEMES[0].name)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await settled(pilot, app)
+        assert screen.query_one(QrView).payload == first.instructions
+        assert said(app, "#slip-text").split() == first.text.split()
+        assert "slip.give" not in {command.id for command in screen.query_one(KeyBar).commands}
 
 
 async def test_saving_waits_until_the_slip_is_given(treated: Treated, tmp_path: Path) -> None:
@@ -178,16 +174,3 @@ async def test_a_session_without_injections_has_no_slip(tmp_path: Path) -> None:
         await press(pilot, app, "n", "w", "f", "enter")
         assert screen.query_one(QrView).payload == b""
     assert treated.session().slips == ()
-
-
-@contextmanager
-def reopened(folder: Path, treated: Treated) -> Iterator[Treated]:
-    """Open the same clinic again, as another day's console would."""
-    from mesotui.records.engine import open_database
-
-    yield Treated(
-        database=open_database(folder, throwaway=True),
-        actor=treated.actor,
-        session_id=treated.session_id,
-        clinic=treated.clinic,
-    )
