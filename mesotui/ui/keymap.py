@@ -209,8 +209,7 @@ def overridden(commands: Sequence[Command], keys: Mapping[str, object]) -> tuple
     )
     for key, first, second in clashes(result):
         raise Refused(
-            f'[keys]: {key} is given to both "{first.id}" and "{second.id}". '
-            "Choose another key for one."
+            f'[keys]: {key} is given to both "{first.id}" and "{second.id}". Choose another key for one.'
         )
     return result
 
@@ -260,9 +259,7 @@ def _rows(commands: Iterable[Command]) -> list[tuple[str, str, str, str]]:
 def _chosen_keys(name: str, value: object) -> tuple[str, ...]:
     keys = [value] if isinstance(value, str) else value
     if not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
-        raise Refused(
-            f'[keys]: "{name}" needs one key or a list of keys, such as ["f2", "ctrl+t"].'
-        )
+        raise Refused(f'[keys]: "{name}" needs one key or a list of keys, such as ["f2", "ctrl+t"].')
     for key in keys:
         if fault := fault_of_key(key):
             raise Refused(f'[keys]: "{name}": {fault}.')
