@@ -1,8 +1,9 @@
 """What a session still lacks before it can be closed as done."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from mesotui.domain.treatment import FindingKind, Step, TreatmentSession
+from mesotui.domain.treatment import STEPS, FindingKind, Step, TreatmentSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +51,28 @@ _FINDINGS = {
     FindingKind.PAIN: "Pain is not recorded (0 is an answer)",
     FindingKind.REACTION: "Reactions are not recorded (none is an answer)",
 }
+
+
+class Mark(StrEnum):
+    """How a step stands on the strip."""
+
+    NOW = "now"
+    DONE = "done"
+    LACKS = "lacks"
+    """It was left with something missing."""
+    AHEAD = "ahead"
+
+
+def marks(session: TreatmentSession) -> dict[Step, Mark]:
+    """Give how each step stands, in their order."""
+    lacking = {gap.step for gap in missing(session)}
+    visited = {phase.step for phase in session.phases}
+    return {step: _mark(session, step, step in visited, step in lacking) for step in STEPS}
+
+
+def _mark(session: TreatmentSession, step: Step, visited: bool, lacking: bool) -> Mark:
+    if session.is_open and step is session.step:
+        return Mark.NOW
+    if not visited:
+        return Mark.AHEAD
+    return Mark.LACKS if lacking else Mark.DONE

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from mesotui.domain.anatomy import Zone
 from mesotui.domain.errors import Refused
@@ -41,6 +41,7 @@ def log_injection(
     technique: Technique,
     mirror_of: UUID | None = None,
     vocabulary_version: str,
+    injection_id: UUID | None = None,
     now: datetime,
 ) -> TreatmentSession:
     """Log one zone. Its volume is the points times the mL per point, exactly.
@@ -54,6 +55,8 @@ def log_injection(
         technique: the technique of the entry's code.
         mirror_of: the injection of the same session that this one mirrors.
         vocabulary_version: the version of the vocabulary that the zone is from.
+        injection_id: the key that the asker gave the entry; asking again with the same key logs nothing new,
+            so an entry whose answer was lost can be sent once more. None makes a key.
         now: when it was logged.
 
     Raises:
@@ -62,13 +65,16 @@ def log_injection(
         ValueError: the zone or the technique isn't the entry's.
     """
     row = open_session_row(db, actor, session_id)
+    if injection_id is not None and _is_logged(db, row, injection_id):
+        return whole_session(db, row)
     if (entry.zone_code, entry.technique_code) != (zone.code, technique.code):
         raise ValueError("the zone and the technique must be those of the entry")
     if row.identity_at is None:
         raise Refused("The client's identity isn't confirmed. Confirm it, or give a reason for going on.")
     if mirror_of is not None:
         part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
-    put(db, _row(db, actor, row, entry, zone, technique, mirror_of, vocabulary_version, now))
+    key = injection_id or uuid7(now)
+    put(db, _row(db, actor, row, key, entry, zone, technique, mirror_of, vocabulary_version, now))
     return whole_session(db, row)
 
 
@@ -87,10 +93,20 @@ def void_injection(
     return whole_session(db, row)
 
 
+def _is_logged(db: Session, session: SessionRow, injection_id: UUID) -> bool:
+    found = select(InjectionRow.id).where(
+        InjectionRow.site_id == session.site_id,
+        InjectionRow.session_id == session.id,
+        InjectionRow.id == injection_id,
+    )
+    return db.exec(found).first() is not None
+
+
 def _row(
     db: Session,
     actor: Actor,
     session: SessionRow,
+    key: UUID,
     entry: InjectionEntry,
     zone: Zone,
     technique: Technique,
@@ -103,7 +119,7 @@ def _row(
     device = _device(entry.device)
     return InjectionRow(
         site_id=session.site_id,
-        id=uuid7(now),
+        id=key,
         session_id=session.id,
         position=next_position(db, session, InjectionRow),
         zone_code=zone.code,

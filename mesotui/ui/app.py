@@ -11,7 +11,6 @@ from typing import Any
 from textual import on
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.signal import Signal
 from typing_extensions import override
 
 from mesotui import faults, paths
@@ -80,8 +79,6 @@ class MesoApp(Navigating):
         """All commands with the keys of this clinic."""
         self.offers: tuple[Offer, ...] = ()
         """What the palette offers, as of when it was opened."""
-        self.data_changed: Signal[None] = Signal(self, "data-changed")
-        """Published within a second of any terminal, this one too, having written something."""
         self.animation_level = "none"
         for theme in themes.THEMES:
             self.register_theme(theme)

@@ -13,6 +13,7 @@ from mesotui.ui.work import Work
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.signal import Signal
 
     from mesotui.clinic import ClinicData
     from mesotui.domain.people import Actor
@@ -29,6 +30,8 @@ class Context:
     """The aware time; screens never ask the machine."""
     commands: tuple[Command, ...]
     """All commands with the keys of this clinic."""
+    data_changed: Signal[None]
+    """Published within a second of any terminal, this one too, having written something."""
 
 
 ScreenFactory = Callable[[Context, UUID | None], "Screen[None]"]

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from textual import on
 from textual.screen import Screen
+from textual.signal import Signal
 from typing_extensions import override
 
 from mesotui.domain.people import Actor
@@ -43,11 +44,18 @@ class Navigating(SafeApp):
         self._shown: WeakKeyDictionary[Screen[Any], tuple[str, UUID | None]] = WeakKeyDictionary()
         self.context: Context | None = None
         """What screens are handed; None until somebody is signed in."""
+        self.data_changed: Signal[None] = Signal(self, "data-changed")
+        """Published within a second of any terminal, this one too, having written something."""
 
     async def enter(self, opened: Opened, actor: Actor, commands: tuple[Command, ...]) -> None:
         """Show the first place to somebody who has signed in, and nothing from before."""
         self.context = Context(
-            work=opened.work, actor=actor, clinic=opened.clinic, now=opened.now, commands=commands
+            work=opened.work,
+            actor=actor,
+            clinic=opened.clinic,
+            now=opened.now,
+            commands=commands,
+            data_changed=self.data_changed,
         )
         home = opened.screens[HOME](self.context, None)
         self._shown[home] = (HOME, None)

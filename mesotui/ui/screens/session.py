@@ -1,0 +1,259 @@
+"""The session: one client in the room, from the check to the slip."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher, Static
+
+from mesotui.domain.clocks import ClockKind, session_clocks
+from mesotui.domain.errors import Refused
+from mesotui.domain.treatment import STEPS, Step, TreatmentSession
+from mesotui.records import drafts, sessions
+from mesotui.ui import draft
+from mesotui.ui.context import Context
+from mesotui.ui.keymap import EVERYWHERE, Command, bindings, in_scope
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.messages import Go
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.record_lines import record_lines
+from mesotui.ui.screens.steps.anaesthetic import AnaestheticPanel
+from mesotui.ui.screens.steps.check import CheckPanel
+from mesotui.ui.screens.steps.cleanse import CleansePanel
+from mesotui.ui.screens.steps.close import ClosePanel
+from mesotui.ui.screens.steps.inject import InjectPanel
+from mesotui.ui.screens.steps.observe import ObservePanel
+from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.widgets.clock_line import clock_content
+from mesotui.ui.widgets.key_bar import KeyBar
+from mesotui.ui.widgets.step_strip import StepStrip
+from mesotui.ui.widgets.title_bar import TitleBar
+from mesotui.ui.work import Stale
+
+_DRAFT_SECONDS = 0.5
+"""How often what is typed is looked at; a draft on disk is at most this and one commit old."""
+
+
+_SHOWN_EVERYWHERE = ("everywhere.today", "everywhere.clock", "everywhere.help")
+
+
+class SessionScreen(Screen[None]):
+    """Shows one session and lets its steps record. All it keeps itself is the draft."""
+
+    BINDINGS = [*bindings("session", COMMANDS)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self, context: Context, session_id: UUID) -> None:
+        super().__init__()
+        self.context = context
+        self.session_id = session_id
+        self.session: TreatmentSession | None = None
+        self._drafted: dict[str, str] = {}
+        self._restored = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out who is here, how far it is, the step, and the keys."""
+        yield TitleBar(self.context.now, practitioner=self.context.actor.name, id="session-title")
+        yield StepStrip(id="session-steps")
+        yield Static("", id="session-clocks", markup=False)
+        with Horizontal(id="session-body"):
+            with ContentSwitcher(id="session-step"):
+                yield CheckPanel(self.context, id=Step.CHECK)
+                yield CleansePanel(self.context, id=Step.CLEANSE)
+                yield AnaestheticPanel(self.context, id=Step.ANAESTHETIC)
+                yield InjectPanel(self.context, id=Step.INJECT)
+                yield ObservePanel(self.context, id=Step.OBSERVE)
+                yield ClosePanel(self.context, id=Step.CLOSE)
+            with VerticalScroll(id="session-record", can_focus=False) as record:
+                record.border_title = "Record so far"
+                yield Static("", id="session-record-lines", markup=False)
+        yield Static("", id="session-message", markup=False)
+        yield KeyBar(id="session-keys")
+
+    @property
+    def scope(self) -> str:
+        """The scope of the keys that work now."""
+        return f"session.{self.session.step}" if self.session else "session"
+
+    def on_mount(self) -> None:
+        """Read the session, and follow the time and other terminals."""
+        self.context.data_changed.subscribe(self, lambda _: self._read_again())
+        self.set_interval(1, self._tick)
+        self.set_interval(_DRAFT_SECONDS, self._keep_draft)
+        self.run_worker(self._begin(), exit_on_error=False)
+
+    async def save_draft(self) -> None:
+        """Store what is typed as it stands now."""
+        fields = draft.gathered([self, *self._above()])
+        if not self._restored or fields == self._drafted or self.session is None or not self.session.is_open:
+            return
+        now = self.context.now()
+        await self.context.work.write(drafts.save, self.context.actor, self.session_id, fields, now=now)
+        self._drafted = fields
+
+    def say(self, sentence: str, *, problem: bool = False) -> None:
+        """Say something above the keys."""
+        line = self.query_one("#session-message", Static)
+        line.update(sentence)
+        line.set_class(problem, "-problem")
+
+    def action_next_step(self) -> None:
+        """Go on to the next step."""
+        self.run_worker(self._leave_for(1), group="step", exclusive=True, exit_on_error=False)
+
+    def action_previous_step(self) -> None:
+        """Go back to the step before."""
+        self.run_worker(self._leave_for(-1), group="step", exclusive=True, exit_on_error=False)
+
+    def action_note(self) -> None:
+        """Write a note."""
+        self.run_worker(self._note(), exit_on_error=False)
+
+    def action_interrupt(self) -> None:
+        """Interrupt the session with a reason, or go on with it."""
+        self.run_worker(self._interrupt(), exit_on_error=False)
+
+    async def _begin(self) -> None:
+        work, actor = self.context.work, self.context.actor
+        try:
+            session = await work.read("session", sessions.session, actor, self.session_id)
+            fields = await work.read("draft", drafts.load, actor, self.session_id)
+        except Refused as refusal:
+            self.say(str(refusal), problem=True)
+            return
+        self._show(session)
+        if fields:
+            draft.put_back(self, fields, [injection.id for injection in session.injections])
+            self._drafted = dict(fields)
+        self._restored = True
+
+    def _read_again(self) -> None:
+        self.run_worker(self._read(), exit_on_error=False)
+
+    async def _read(self) -> None:
+        try:
+            read = self.context.work.read(
+                "session", sessions.session, self.context.actor, self.session_id
+            )
+            self._show(await read)
+        except (Stale, Refused):
+            return
+
+    def _show(self, session: TreatmentSession) -> None:
+        """Show a session as it is on disk; a step that changed is shown from its beginning."""
+        moved = self.session is None or self.session.step is not session.step
+        self.session = session
+        self._show_who(session)
+        self.query_one(StepStrip).session = session
+        for panel in self.query(StepPanel):
+            panel.session = session
+        if moved:
+            self.query_one(ContentSwitcher).current = session.step
+            self.set_class(session.step is Step.INJECT, "-injecting")
+            self.query_one(KeyBar).commands = self._shown_commands
+            self.say("")
+            self.call_after_refresh(self._panel.enter)
+        self.query_one("#session-record-lines", Static).update(Content("\n").join(record_lines(session)))
+        self._tick()
+
+    @property
+    def _shown_commands(self) -> tuple[Command, ...]:
+        """What the key bar shows: the step's keys, the session's, and the ways to the other rooms."""
+        commands = in_scope(self.scope, self.context.commands)
+        return tuple(c for c in commands if c.scope != EVERYWHERE or c.id in _SHOWN_EVERYWHERE)
+
+    def _show_who(self, session: TreatmentSession) -> None:
+        title = self.query_one(TitleBar)
+        client = session.client
+        title.room = session.room.name
+        title.client = f"{client.name} · {client.birth_date.year} · session {session.number}"
+        title.warning = " · ".join(f"{alert.kind.upper()} {alert.text}" for alert in client.alerts)
+
+    @property
+    def _panel(self) -> StepPanel:
+        return self.query_one(f"#{self.query_one(ContentSwitcher).current}", StepPanel)
+
+    def _tick(self) -> None:
+        now = self.context.now()
+        if self.session is None:
+            return
+        self.query_one(StepStrip).now = now
+        self._panel.now = now
+        self._draw_clocks(self.session, now)
+
+    def _draw_clocks(self, session: TreatmentSession, now: datetime) -> None:
+        limits = self.context.clinic.protocol.limits
+        warn_before = timedelta(minutes=int(limits.anaesthetic_warning_minutes))
+        clocks = [c for c in session_clocks(session, warn_before) if c.kind is not ClockKind.SESSION]
+        line = self.query_one("#session-clocks", Static)
+        line.display = bool(clocks)
+        width = max(20, self.size.width - 2)
+        line.update(Content("\n").join([clock_content(clock, now, width=width) for clock in clocks]))
+
+    def _above(self) -> list[Screen[object]]:
+        stack = list(self.app.screen_stack)
+        return stack[stack.index(self) + 1 :] if self in stack else []
+
+    async def _keep_draft(self) -> None:
+        self.run_worker(self.save_draft(), group="draft", exit_on_error=False)
+
+    async def _leave_for(self, ahead: int) -> None:
+        if self.session is None or not self.session.is_open:
+            return
+        here = STEPS.index(self.session.step)
+        if not 0 <= here + ahead < len(STEPS):
+            return
+        if ahead < 0 or await self._panel.may_leave():
+            await self._go_to(STEPS[here + ahead])
+
+    async def _go_to(self, step: Step) -> None:
+        await self._panel.record(sessions.go_to_step, step)
+
+    async def _note(self) -> None:
+        text = await self.app.push_screen_wait(
+            Ask("Note", "It is kept with the time and your name.", topic="note")
+        )
+        if text and await self._panel.record(sessions.add_note, text) is not None:
+            self.say("✓ Note saved")
+
+    async def _interrupt(self) -> None:
+        if self.session is None:
+            return
+        if any(pause.ended_at is None for pause in self.session.interruptions):
+            await self._panel.record(sessions.resume)
+            return
+        reason = await self.app.push_screen_wait(
+            Ask(
+                "Why is the session interrupted?",
+                "The same key goes on with it; both times are kept.",
+                topic="interruption",
+                suggestions=self.context.clinic.protocol.interruptions,
+            )
+        )
+        if reason:
+            await self._panel.record(sessions.interrupt, reason)
+
+    @on(StepPanel.Recorded)
+    def _on_recorded(self, message: StepPanel.Recorded) -> None:
+        self.say("")
+        self._show(message.session)
+
+    @on(StepPanel.Told)
+    def _on_told(self, message: StepPanel.Told) -> None:
+        self.say(message.sentence, problem=message.problem)
+
+    @on(StepPanel.LeaveAsked)
+    def _on_leave_asked(self) -> None:
+        self.action_next_step()
+
+    @on(ClosePanel.JumpAsked)
+    def _on_jump_asked(self, message: ClosePanel.JumpAsked) -> None:
+        self.run_worker(self._go_to(message.step), group="step", exclusive=True, exit_on_error=False)
+
+    @on(ClosePanel.Closed)
+    def _on_closed(self) -> None:
+        self.post_message(Go("slip", self.session_id))

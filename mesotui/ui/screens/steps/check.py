@@ -1,0 +1,69 @@
+"""Check: the right client lies here, and what must not be forgotten about them is read aloud."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Label, Static
+
+from mesotui.domain.treatment import Step, TreatmentSession
+from mesotui.records import sessions
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.record_lines import alert_line, identity_line
+from mesotui.ui.screens.steps.step import StepPanel
+
+
+class CheckPanel(StepPanel):
+    """Identity by what the client says: two initials and the last two digits of the birth year."""
+
+    step = Step.CHECK
+
+    def compose(self) -> ComposeResult:
+        """Lay out alerts, then the identity field."""
+        yield Static("", id="check-alerts", markup=False)
+        yield Label("Ask the client for their name and birth year, and type what they say:")
+        yield Input(placeholder="initials + two digits, such as LM85", id="identity", max_length=4)
+        yield Static("", id="check-identity", markup=False)
+
+    def enter(self) -> None:
+        """Wait for the initials."""
+        self.query_one("#identity").focus()
+
+    def watch_session(self, session: TreatmentSession | None) -> None:
+        """Show alerts and whether the identity is confirmed."""
+        if session is None or not self.is_mounted:
+            return
+        self.query_one("#check-alerts", Static).update(_alerts(session))
+        self.query_one("#check-identity", Static).update(identity_line(session) or "")
+
+    async def may_leave(self) -> bool:
+        """Ask for a reason when the identity isn't confirmed."""
+        if self.session is None or self.session.identity is not None:
+            return True
+        reason = await self.app.push_screen_wait(
+            Ask(
+                "Identity is not confirmed. Why go on?",
+                "The reason is kept in the record with your name.",
+                topic="identity-override",
+                suggestions=("Known to me personally", "An escort answered for the client"),
+            )
+        )
+        return bool(reason) and await self.record(sessions.override_identity, reason) is not None
+
+    @on(Input.Submitted, "#identity")
+    def _confirm(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.run_worker(self._confirmed(event.value.strip()), exit_on_error=False)
+
+    async def _confirmed(self, typed: str) -> None:
+        fresh = await self.record(
+            sessions.confirm_identity, initials=typed[:2], birth_year_digits=typed[2:].strip()
+        )
+        if fresh is not None:
+            self.query_one("#identity", Input).value = ""
+            self.post_message(self.LeaveAsked())
+
+
+def _alerts(session: TreatmentSession) -> Content:
+    if not session.client.alerts:
+        return Content.styled("No allergy or warning is on record. Ask.", "$quiet")
+    return Content("\n").join([alert_line(alert) for alert in session.client.alerts])

@@ -1,0 +1,134 @@
+"""Cleanse: the agent, how long it stayed wet, how long it dried."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from mesotui.domain.clocks import NO_TIME, Clock, ClockKind, session_clocks, spoken
+from mesotui.domain.treatment import Antisepsis, Step
+from mesotui.records import antisepsis
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.record_lines import cleansing_line
+from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.widgets.big_clock import BigClock
+from mesotui.ui.widgets.question import Option, Question
+
+
+class CleansePanel(StepPanel):
+    """One key takes the agent and starts its contact clock; Enter goes on to drying, then ends it."""
+
+    step = Step.CLEANSE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.cleanse", COMMANDS)]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the agents, then the clock of the one on the skin."""
+        agents = self.context.clinic.protocol.antiseptics
+        options = [
+            Option(
+                str(number),
+                agent.name,
+                agent.code,
+                f"contact {spoken(timedelta(seconds=int(agent.contact_seconds)))}"
+                f" · dry {spoken(timedelta(seconds=int(agent.dry_seconds)))}   {agent.caution}",
+            )
+            for number, agent in enumerate(agents, start=1)
+        ]
+        yield Question("Which agent?", options, lines=True, id="cleanse-agent")
+        yield BigClock(id="cleanse-clock")
+        yield Static("", id="cleanse-lines", markup=False)
+
+    def enter(self) -> None:
+        """Let the digits choose."""
+        self.query_one("#cleanse-agent").focus()
+
+    def watch_session(self) -> None:
+        """Draw what is on the skin."""
+        self._draw()
+
+    def watch_now(self) -> None:
+        """Draw the clock anew."""
+        self._draw()
+
+    @property
+    def running(self) -> Antisepsis | None:
+        """The cleansing that isn't over, if any."""
+        cleansings = self.session.antisepses if self.session else ()
+        return next((cleansing for cleansing in cleansings if cleansing.ended_at is None), None)
+
+    async def may_leave(self) -> bool:
+        """End a cleansing that still runs; too early needs a reason."""
+        while self.running is not None:
+            if not await self._next(self.running):
+                return False
+        return True
+
+    def action_go_on(self) -> None:
+        """Go from contact to drying, and from drying to the end."""
+        if self.running is not None:
+            self.run_worker(self._go_on(self.running), exit_on_error=False)
+
+    @on(Question.Answered, "#cleanse-agent")
+    def _start(self, event: Question.Answered) -> None:
+        agent = self.context.clinic.protocol.antiseptic(event.option.value)
+        self.run_worker(self.record(antisepsis.start_contact, agent=agent), exit_on_error=False)
+
+    async def _go_on(self, running: Antisepsis) -> None:
+        if await self._next(running) and self.running is None:
+            self.post_message(self.LeaveAsked())
+
+    async def _next(self, running: Antisepsis) -> bool:
+        """Take the running cleansing one stage on; False when it stayed as it is."""
+        now = self.context.now()
+        drying = running.dry_started_at is not None
+        left = _stage(running).to_minimum(now)
+        reason = ""
+        if left:
+            what = "drying" if drying else "contact"
+            answer = await self.app.push_screen_wait(
+                Ask(
+                    f"{spoken(left)} of {what} time is left. Why go on now?",
+                    "The reason is kept in the record. Esc waits.",
+                    topic="cleanse-early",
+                    suggestions=("Dried with sterile gauze", "Skin is visibly dry", "Client is unwell"),
+                )
+            )
+            if not answer:
+                return False
+            reason = answer
+        use_case = antisepsis.end_drying if drying else antisepsis.start_drying
+        fresh = await self.record(use_case, early_reason=reason)
+        if fresh is not None:
+            self.session = fresh
+        return fresh is not None
+
+    def _draw(self) -> None:
+        if self.session is None or self.now is None or not self.is_mounted:
+            return
+        lines = [cleansing_line(cleansing, self.session) for cleansing in self.session.antisepses]
+        running = [clock for clock in session_clocks(self.session, NO_TIME) if clock.kind in _STAGES]
+        big = self.query_one(BigClock)
+        big.clock, big.now = (running[-1] if running else None), self.now
+        if running:
+            word = "ends it" if running[-1].kind is ClockKind.DRYING else "goes on to drying"
+            lines.append(Content.assemble(("Enter", "$accent bold"), f" {word}."))
+        self.query_one("#cleanse-lines", Static).update(Content("\n").join(lines))
+
+
+def _stage(cleansing: Antisepsis) -> Clock:
+    drying = cleansing.dry_started_at is not None
+    return Clock(
+        kind=ClockKind.DRYING if drying else ClockKind.CONTACT,
+        label="",
+        started_at=cleansing.dry_started_at or cleansing.contact_started_at,
+        minimum=timedelta(seconds=cleansing.dry_seconds if drying else cleansing.contact_seconds),
+    )
+
+
+_STAGES = (ClockKind.CONTACT, ClockKind.DRYING)

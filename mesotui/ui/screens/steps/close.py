@@ -1,0 +1,158 @@
+"""Close: what is still missing, one key away; then the session is done, or ended with a reason."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from mesotui.domain.clocks import interrupted, session_clock, spoken
+from mesotui.domain.completeness import missing
+from mesotui.domain.dose import plain
+from mesotui.domain.treatment import Status, Step, TreatmentSession
+from mesotui.records import sessions
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.widgets.question import Option, Question
+
+_STATUS_WORDS = {
+    Status.DONE: "done",
+    Status.STOPPED: "stopped early",
+    Status.NOT_DONE: "not done",
+    Status.SIGNED: "signed",
+}
+
+
+class ClosePanel(StepPanel):
+    """What is missing has a digit that jumps to it; Enter closes the session and shows the slip."""
+
+    step = Step.CLOSE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.close", COMMANDS)]
+
+    class JumpAsked(Message):
+        """A person wants to mend what is missing."""
+
+        def __init__(self, step: Step) -> None:
+            super().__init__()
+            self.step = step
+
+    class Closed(Message):
+        """The session has ended; what comes next is the slip."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the summary, the gaps, and the ways to end."""
+        yield Static("", id="close-summary", markup=False)
+        yield Question("", (), lines=True, id="close-missing")
+        yield Static("", id="close-ways", markup=False)
+
+    def enter(self) -> None:
+        """Let digits jump and Enter close."""
+        self.query_one("#close-missing").focus()
+
+    def watch_session(self, session: TreatmentSession | None) -> None:
+        """Show what the session holds and what it lacks."""
+        if session is None or not self.is_mounted:
+            return
+        gaps = missing(session) if session.is_open else ()
+        question = self.query_one("#close-missing", Question)
+        question.ask(
+            "Missing:" if gaps else "Nothing is missing.",
+            [Option(str(number), gap.what, gap.step) for number, gap in enumerate(gaps[:9], start=1)],
+        )
+        self.query_one("#close-ways", Static).update(_ways(session))
+        self._draw()
+
+    def watch_now(self) -> None:
+        """Draw the times anew."""
+        self._draw()
+
+    def action_finish(self) -> None:
+        """Close the session as done; a session that is closed goes on to its slip."""
+        self.run_worker(self._finish(), exit_on_error=False)
+
+    def action_stop_early(self) -> None:
+        """End the session early, with a reason."""
+        suggestions = ("Client asked to stop", "Reaction", "Client felt faint", "Device failed")
+        self.run_worker(
+            self._end("Why is the session stopped early?", "stop", suggestions, sessions.stop_early),
+            exit_on_error=False,
+        )
+
+    def action_not_done(self) -> None:
+        """Record that nothing was injected, with a reason."""
+        suggestions = (
+            "Client changed their mind",
+            "Contra-indication found",
+            "Skin not fit today",
+            "No material",
+        )
+        self.run_worker(
+            self._end("Why was nothing done?", "not-done", suggestions, sessions.mark_not_done),
+            exit_on_error=False,
+        )
+
+    @on(Question.Answered, "#close-missing")
+    def _jump(self, event: Question.Answered) -> None:
+        self.post_message(self.JumpAsked(Step(event.option.value)))
+
+    async def _finish(self) -> None:
+        if self.session is None:
+            return
+        blocking = [gap.what for gap in missing(self.session) if gap.blocks]
+        if self.session.is_open and blocking:
+            self.post_message(self.Told(f"{blocking[0]}. Mend it, or end the session with e or n."))
+            return
+        if not self.session.is_open or await self.record(sessions.finish) is not None:
+            self.post_message(self.Closed())
+
+    async def _end(
+        self,
+        question: str,
+        topic: str,
+        suggestions: tuple[str, ...],
+        use_case: Callable[..., TreatmentSession],
+    ) -> None:
+        if self.session is None or not self.session.is_open:
+            return
+        explanation = "The reason is kept in the record. Esc leaves the session open."
+        reason = await self.app.push_screen_wait(
+            Ask(question, explanation, topic=topic, suggestions=suggestions)
+        )
+        if reason and await self.record(use_case, reason) is not None:
+            self.post_message(self.Closed())
+
+    def _draw(self) -> None:
+        if self.session is None or self.now is None or not self.is_mounted:
+            return
+        session, now = self.session, self.now
+        low, high = session.target_minutes
+        lines = [
+            f"{len(session.standing_injections)} entries, {plain(session.volume_ml)} mL",
+            f"Session {spoken(session_clock(session).elapsed(now))}, target {low} to {high} minutes",
+        ]
+        if session.interruptions:
+            pause = spoken(interrupted(session, now))
+            lines.append(f"Interrupted {len(session.interruptions)} times, {pause} in all")
+        if not session.is_open:
+            reason = f": {session.end_reason}" if session.end_reason else ""
+            lines.append(f"This session is {_STATUS_WORDS[session.status]}{reason}")
+        self.query_one("#close-summary", Static).update("\n".join(lines))
+
+
+def _ways(session: TreatmentSession) -> Content:
+    if not session.is_open:
+        return Content.assemble(("Enter", "$accent bold"), " shows the slip.")
+    return Content.assemble(
+        ("Enter", "$accent bold"),
+        " closes the session as done and makes the slip.   ",
+        ("e", "$accent bold"),
+        " stopped early   ",
+        ("n", "$accent bold"),
+        " not done",
+    )

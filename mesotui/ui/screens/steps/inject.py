@@ -1,0 +1,213 @@
+"""Inject: the map, what was logged, the totals, and the row that logs."""
+
+from dataclasses import replace
+from typing import ClassVar
+from uuid import UUID
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+
+from mesotui.domain.anatomy import Anatomy, Zone
+from mesotui.domain.coverage import density
+from mesotui.domain.ids import uuid7
+from mesotui.domain.treatment import Injection, InjectionEntry, Step, TreatmentSession
+from mesotui.records import injections
+from mesotui.ui.context import Context
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.widgets.body_map import BodyMap
+from mesotui.ui.widgets.entry_row import EntryRow
+from mesotui.ui.widgets.injected_list import InjectedList
+from mesotui.ui.widgets.totals import Totals
+from mesotui.ui.widgets.zone_input import ZoneInput
+
+_UNDONE = "undone at once"
+_SINGLE_KEY_COMMANDS = ("session.inject.mirror", "session.inject.repeat")
+
+
+class InjectPanel(StepPanel):
+    """Letters, a number, Enter: a zone is logged. One key mirrors it, one repeats it, one takes it back."""
+
+    step = Step.INJECT
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.inject", COMMANDS)]
+
+    def __init__(self, context: Context, *, id: str) -> None:
+        super().__init__(context, id=id)
+        self._pending: dict[UUID, InjectionEntry] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay out map and list side by side, with the row below."""
+        clinic = self.context.clinic
+        with Horizontal(id="inject-body"):
+            yield BodyMap(clinic.anatomy, clinic.silhouette, id="inject-map")
+            with Vertical(id="inject-record"):
+                yield InjectedList(id="inject-list")
+                yield Totals(clinic.protocol.limits, clinic.anatomy, id="inject-totals")
+        yield EntryRow(clinic.anatomy, clinic.protocol, lambda: uuid7(self.context.now()), id="inject-row")
+
+    def enter(self) -> None:
+        """Wait for a zone's letters, with the settings of the last entry."""
+        self.query_one(ZoneInput).command_keys = frozenset(self._single_keys)
+        if self.session and self.session.standing_injections and not self.row.is_touched:
+            self.row.take(self.session.standing_injections[-1].entry)
+        self.action_zone()
+
+    @property
+    def row(self) -> EntryRow:
+        """The entry row."""
+        return self.query_one(EntryRow)
+
+    def watch_session(self, session: TreatmentSession | None) -> None:
+        """Show what is on disk."""
+        if session is None or not self.is_mounted:
+            return
+        for injection in session.injections:
+            self._pending.pop(injection.id, None)
+        self._show(session)
+
+    def action_zone(self) -> None:
+        """Go back to the zone field."""
+        self.query_one(ZoneInput).focus()
+
+    def action_log(self) -> None:
+        """Log the entry as it stands."""
+        self.row.submit()
+
+    def action_mirror(self) -> None:
+        """Log the last entry again on the other side."""
+        last = self._last()
+        if last is None:
+            self._tell("Nothing was logged yet that could be mirrored.")
+            return
+        other = self._anatomy.mirror(self._anatomy.zone(last.entry.zone_code))
+        if other.code == last.entry.zone_code:
+            self._tell(f"{last.zone_name} has no other side.")
+            return
+        self._log(_with_zone(last.entry, other), mirror_of=last.id)
+
+    def action_repeat(self) -> None:
+        """Log the last entry's values on the zone that the map lights, or else on the next one."""
+        last = self._last()
+        if last is None:
+            self._tell("Nothing was logged yet that could be repeated.")
+            return
+        lit = self.query_one(BodyMap).current
+        zone = self._anatomy.zone(lit) if lit and lit != last.entry.zone_code else None
+        zone = zone or self._anatomy.next_zone(self._anatomy.zone(last.entry.zone_code))
+        self._log(_with_zone(last.entry, zone))
+
+    def action_void_last(self) -> None:
+        """Void the last entry that stands; it stays in the record."""
+        last = self._last()
+        if last is None:
+            self._tell("Nothing is logged that could be voided.")
+            return
+        self.run_worker(self._void(last.id, _UNDONE), exit_on_error=False)
+
+    @on(EntryRow.Entered)
+    def _enter(self, event: EntryRow.Entered) -> None:
+        self._log(event.entry, injection_id=self.row.take_entry_id())
+
+    @on(EntryRow.ZoneTyped)
+    def _light(self, event: EntryRow.ZoneTyped) -> None:
+        body = self.query_one(BodyMap)
+        body.letters = event.letters
+        if event.zone is not None:
+            body.current = event.zone.code
+
+    @on(ZoneInput.Commanded)
+    async def _command(self, event: ZoneInput.Commanded) -> None:
+        await self.run_action(self._single_keys[event.key])
+
+    @on(ZoneInput.Steered)
+    def _steer(self, event: ZoneInput.Steered) -> None:
+        self.query_one(BodyMap).move(event.key)
+
+    @on(BodyMap.CursorMoved)
+    def _lit(self, event: BodyMap.CursorMoved) -> None:
+        self.row.lit = event.code
+        self.row.say(f"Enter takes {self._anatomy.zone(event.code).name}.")
+
+    @on(BodyMap.ZoneChosen)
+    def _choose(self, event: BodyMap.ZoneChosen) -> None:
+        self.row.restore_zone(event.code)
+
+    @on(InjectedList.VoidAsked)
+    def _ask_void(self, event: InjectedList.VoidAsked) -> None:
+        self.run_worker(self._void_with_reason(event.injection_id), exit_on_error=False)
+
+    def _log(
+        self, entry: InjectionEntry, *, mirror_of: UUID | None = None, injection_id: UUID | None = None
+    ) -> None:
+        key = injection_id or uuid7(self.context.now())
+        self._pending[key] = entry
+        self.query_one(BodyMap).current = entry.zone_code
+        self.row.lit = ""
+        if self.session is not None:
+            self._show(self.session)
+        self.run_worker(self._logged(key, entry, mirror_of), exit_on_error=False)
+
+    async def _logged(self, key: UUID, entry: InjectionEntry, mirror_of: UUID | None) -> None:
+        fresh = await self.record(
+            injections.log_injection,
+            injection_id=key,
+            entry=entry,
+            zone=self._anatomy.zone(entry.zone_code),
+            technique=self.context.clinic.protocol.technique(entry.technique_code),
+            mirror_of=mirror_of,
+            vocabulary_version=self._anatomy.version,
+        )
+        if fresh is not None:
+            return
+        del self._pending[key]
+        if self.session is not None:
+            self._show(self.session)
+        if mirror_of is None:
+            self.row.take(entry)
+            self.row.restore_zone(entry.zone_code)
+
+    async def _void(self, injection_id: UUID, reason: str) -> None:
+        await self.record(injections.void_injection, injection_id, reason=reason)
+
+    async def _void_with_reason(self, injection_id: UUID) -> None:
+        reason = await self.app.push_screen_wait(
+            Ask(
+                "Why is this entry void?",
+                "It stays in the record, struck out, with the reason and your name.",
+                topic="void",
+                suggestions=("Wrong zone", "Wrong amount", "Logged twice", "Not injected"),
+            )
+        )
+        if reason:
+            await self._void(injection_id, reason)
+
+    @property
+    def _single_keys(self) -> dict[str, str]:
+        """The actions that a printable key runs while no zone is typed, by that key."""
+        commands = (command for command in self.context.commands if command.id in _SINGLE_KEY_COMMANDS)
+        return {key: command.action for command in commands for key in command.keys}
+
+    def _last(self) -> Injection | None:
+        standing = self.session.standing_injections if self.session else ()
+        return standing[-1] if standing else None
+
+    def _show(self, session: TreatmentSession) -> None:
+        pending = [(entry, self._anatomy.zone(entry.zone_code).name) for entry in self._pending.values()]
+        self.query_one(InjectedList).show(session.injections, pending, session.utc_offset)
+        self.query_one(BodyMap).density = density(session.injections)
+        self.query_one(Totals).injections = session.injections
+
+    def _tell(self, sentence: str) -> None:
+        self.row.say(sentence, problem=True)
+
+    @property
+    def _anatomy(self) -> Anatomy:
+        return self.context.clinic.anatomy
+
+
+def _with_zone(entry: InjectionEntry, zone: Zone) -> InjectionEntry:
+    return replace(entry, zone_code=zone.code)

@@ -1,0 +1,133 @@
+"""Observe: the watch after the last injection, and how the client is."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from mesotui.domain.clocks import NO_TIME, ClockKind, session_clocks, spoken
+from mesotui.domain.treatment import NO_REACTION, FindingKind, Observation, Step, TreatmentSession
+from mesotui.records import observations
+from mesotui.ui.keymap import bindings
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.widgets.big_clock import BigClock
+from mesotui.ui.widgets.question import Option, Question, numbered
+
+_KINDS = {
+    "observe-well-being": FindingKind.WELL_BEING,
+    "observe-pain": FindingKind.PAIN,
+    "observe-reaction": FindingKind.REACTION,
+}
+
+
+class ObservePanel(StepPanel):
+    """Three questions, one key each; Enter starts the countdown and ends it."""
+
+    step = Step.OBSERVE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.observe", COMMANDS)]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the countdown, then the questions."""
+        protocol = self.context.clinic.protocol
+        yield BigClock(id="observe-clock")
+        yield Static("", id="observe-line", markup=False)
+        yield Question("How is the client?", numbered(protocol.well_being), id="observe-well-being")
+        pain = [Option(str(score), "", str(score)) for score in range(10)]
+        yield Question("Pain, 0 to 10?", [*pain, Option("t", "10", "10")], id="observe-pain")
+        none = Option("0", NO_REACTION, NO_REACTION)
+        yield Question("Reactions?", [none, *numbered(protocol.reactions)], id="observe-reaction")
+
+    def enter(self) -> None:
+        """Go to the first question that isn't answered."""
+        questions = list(self.query(Question))
+        next((question for question in questions if not question.answer), questions[0]).focus()
+
+    def watch_session(self, session: TreatmentSession | None) -> None:
+        """Show the answers that are on record."""
+        if session is None or not self.is_mounted:
+            return
+        for id, kind in _KINDS.items():
+            values = [finding.value for finding in session.findings if finding.kind is kind]
+            shown = values[-1:] if kind is not FindingKind.REACTION else values
+            self.query_one(f"#{id}", Question).answer = ", ".join(shown)
+        self._draw()
+
+    def watch_now(self) -> None:
+        """Draw the countdown anew."""
+        self._draw()
+
+    async def may_leave(self) -> bool:
+        """End a countdown that still runs; too early needs a reason."""
+        watch = self.session.observation if self.session else None
+        if watch is None or watch.ended_at is not None:
+            return True
+        return await self._ended(watch)
+
+    def action_go_on(self) -> None:
+        """Start the countdown, or end it."""
+        self.run_worker(self._go_on(), exit_on_error=False)
+
+    @on(Question.Answered)
+    def _answer(self, event: Question.Answered) -> None:
+        event.stop()
+        self.run_worker(self._answered(event.question, event.option), exit_on_error=False)
+
+    async def _answered(self, question: Question, option: Option) -> None:
+        kind = _KINDS[question.id or ""]
+        fresh = await self.record(observations.add_finding, kind=kind, value=option.value)
+        if fresh is not None and (kind is not FindingKind.REACTION or option.value == NO_REACTION):
+            self.watch_session(fresh)
+            self.enter()
+
+    async def _go_on(self) -> None:
+        if self.session is None:
+            return
+        watch = self.session.observation
+        if watch is None:
+            minutes = int(self.context.clinic.protocol.limits.observation_minutes)
+            await self.record(observations.start, planned_minutes=minutes)
+        elif watch.ended_at is not None or await self._ended(watch):
+            self.post_message(self.LeaveAsked())
+
+    async def _ended(self, watch: Observation) -> bool:
+        left = timedelta(minutes=watch.planned_minutes) - (self.context.now() - watch.started_at)
+        reason = ""
+        if left > NO_TIME:
+            answer = await self.app.push_screen_wait(
+                Ask(
+                    f"{spoken(left)} of observation is left. Why end it now?",
+                    "The reason is kept in the record. Esc goes on watching.",
+                    topic="observation-early",
+                    suggestions=("Client is well and leaves", "Client waits in the lounge", "Room is needed"),
+                )
+            )
+            if not answer:
+                return False
+            reason = answer
+        return await self.record(observations.end, early_reason=reason) is not None
+
+    def _draw(self) -> None:
+        if self.session is None or self.now is None or not self.is_mounted:
+            return
+        clocks = [c for c in session_clocks(self.session, NO_TIME) if c.kind is ClockKind.OBSERVATION]
+        watch = self.session.observation
+        big = self.query_one(BigClock)
+        big.clock, big.now = (clocks[0] if clocks else None), self.now
+        if clocks:
+            shown = Content.assemble(("Enter", "$accent bold"), " ends the observation.")
+        elif watch is None:
+            minutes = int(self.context.clinic.protocol.limits.observation_minutes)
+            shown = Content.assemble(
+                ("Enter", "$accent bold"), f" starts the observation of {minutes} minutes."
+            )
+        else:
+            length = spoken((watch.ended_at or self.now) - watch.started_at)
+            early = f", early: {watch.early_reason}" if watch.early_reason else ""
+            shown = Content.assemble(("✓ ", "$ok"), f"Observed for {length}{early}")
+        self.query_one("#observe-line", Static).update(shown)

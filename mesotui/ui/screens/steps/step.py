@@ -1,0 +1,66 @@
+"""What every step has in common: it shows the session, and records through one way."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import reactive
+
+from mesotui.domain.errors import Refused
+from mesotui.domain.treatment import Step, TreatmentSession
+from mesotui.ui.context import Context
+
+
+class StepPanel(Vertical):
+    """One step of the room. The screen gives it the session; it posts what became of it."""
+
+    step: Step
+
+    session: reactive[TreatmentSession | None] = reactive(None)
+    now: reactive[datetime | None] = reactive(None)
+
+    class Recorded(Message):
+        """Something is on disk: this is the session now."""
+
+        def __init__(self, session: TreatmentSession) -> None:
+            super().__init__()
+            self.session = session
+
+    class Told(Message):
+        """Something is to be said under the panel; a problem stands out."""
+
+        def __init__(self, sentence: str, *, problem: bool = True) -> None:
+            super().__init__()
+            self.sentence = sentence
+            self.problem = problem
+
+    class LeaveAsked(Message):
+        """The step is over: go on to the next one."""
+
+    def __init__(self, context: Context, *, id: str) -> None:
+        super().__init__(id=id)
+        self.context = context
+
+    def enter(self) -> None:
+        """Put the keys where the step begins; called when it is shown."""
+
+    async def may_leave(self) -> bool:
+        """Tell whether the next step may begin; asks for a reason where one is needed."""
+        return True
+
+    async def record(
+        self, use_case: Callable[..., TreatmentSession], *args: Any, **inputs: Any
+    ) -> TreatmentSession | None:
+        """Run a use case on the session; None when it was refused, and then the reason is shown."""
+        assert self.session is not None
+        try:
+            fresh = await self.context.work.write(
+                use_case, self.context.actor, self.session.id, *args, now=self.context.now(), **inputs
+            )
+        except Refused as refusal:
+            self.post_message(self.Told(str(refusal)))
+            return None
+        self.post_message(self.Recorded(fresh))
+        return fresh

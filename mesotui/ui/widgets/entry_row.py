@@ -1,0 +1,366 @@
+"""The row that logs a zone: letters, a number, Enter; everything else keeps its last value."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from uuid import UUID
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Label, Static
+
+from mesotui.domain import dose
+from mesotui.domain.anatomy import Anatomy, Zone
+from mesotui.domain.errors import Refused
+from mesotui.domain.protocol import Needle, Protocol, Technique
+from mesotui.domain.shorthand import amount, read_zone, whole_number
+from mesotui.domain.treatment import DeviceSettings, InjectionEntry
+from mesotui.ui.widgets.choice import Choice, Item
+from mesotui.ui.widgets.zone_input import ZoneInput
+
+# Beyond any syringe, needle or skin: typing slips, not clinical limits.
+_MOST_POINTS = 10_000
+_LARGEST_ML = Decimal(1000)
+_LARGEST_MM = Decimal(100)
+
+
+class EntryRow(Widget):
+    """The fields of one entry. It logs nothing itself: it posts what was entered."""
+
+    DEFAULT_CSS = "EntryRow { height: auto; } EntryRow Horizontal { height: 1; }"
+
+    class Entered(Message):
+        """Enter was pressed on a whole entry."""
+
+        def __init__(self, entry: InjectionEntry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class ZoneTyped(Message):
+        """The letters changed: the map lights what they may mean."""
+
+        def __init__(self, letters: str, zone: Zone | None) -> None:
+            super().__init__()
+            self.letters = letters
+            self.zone = zone
+
+    def __init__(
+        self, anatomy: Anatomy, protocol: Protocol, new_id: Callable[[], UUID], *, id: str | None = None
+    ) -> None:
+        """Make the row.
+
+        Args:
+            anatomy: the zones that letters pick.
+            protocol: techniques, needles and devices.
+            new_id: makes the key of the next entry.
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self._anatomy = anatomy
+        self._protocol = protocol
+        self._new_id = new_id
+        self.entry_id = new_id()
+        """The key that the entry being typed will have; a draft keeps it, so nothing is logged twice."""
+        self.is_touched = False
+        """Whether a person, or a draft, has filled the row."""
+        self.lit = ""
+        """The zone that the map lights: what Enter takes when no letters were typed."""
+
+    def compose(self) -> ComposeResult:
+        """Lay the fields out in two rows, with a line for what can't be understood."""
+        protocol = self._protocol
+        with Horizontal():
+            yield Label("Zone")
+            yield ZoneInput(id="entry-zone", max_length=12, select_on_focus=False)
+            yield Static("", id="entry-zone-name", markup=False)
+            yield Label("Points")
+            yield Input(id="entry-points", max_length=6)
+            yield Label("mL/pt")
+            yield Input(id="entry-volume-per-point", max_length=8)
+            yield Label("Total")
+            yield Input(id="entry-total", max_length=8)
+            yield Label("mL")
+        with Horizontal():
+            yield Label("Technique")
+            yield Choice([Item(t.code, t.name) for t in protocol.techniques], id="entry-technique")
+            yield Label("Depth")
+            yield Input(id="entry-depth", max_length=5)
+            yield Label("Spacing")
+            yield Input(id="entry-spacing", max_length=5)
+            yield Label("Needle")
+            yield Choice([Item(n.name, n.name) for n in protocol.needles], id="entry-needle")
+        with Horizontal():
+            yield Label("Product")
+            yield Input(id="entry-product", max_length=80)
+            with Horizontal(id="entry-device-fields"):
+                yield Label("Gun")
+                yield Choice([Item(name, name) for name in protocol.devices], id="entry-device")
+                yield Label("Mode")
+                yield Choice([Item(name, name) for name in protocol.device_modes], id="entry-mode")
+                yield Label("Shots/min")
+                yield Input(id="entry-shots", max_length=4)
+        yield Static("", id="entry-message", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the first technique's settings."""
+        self._take_technique(self._technique)
+
+    def take_entry_id(self) -> UUID:
+        """Give the key of the entry that was just entered, and begin another."""
+        taken, self.entry_id = self.entry_id, self._new_id()
+        return taken
+
+    def put_back(self, entry_id: UUID | None) -> None:
+        """Go on with fields that a draft has filled.
+
+        Args:
+            entry_id: the key that the entry being typed had; None when that entry was logged already.
+        """
+        self.entry_id = entry_id or self._new_id()
+        self.is_touched = True
+        self._show_device()
+        self._show_zone(self._text("entry-zone"))
+
+    def say(self, sentence: str, *, problem: bool = False) -> None:
+        """Say something under the row."""
+        line = self.query_one("#entry-message", Static)
+        line.update(sentence, layout=False)
+        line.set_class(problem, "-problem")
+
+    def restore_zone(self, typed: str) -> None:
+        """Put back what could not be logged, before whatever was typed meanwhile."""
+        field = self._field("entry-zone")
+        with self._silently():
+            field.value = typed + field.value
+        field.cursor_position = len(typed)
+        field.focus()
+        self._show_zone(field.value)
+
+    def take(self, entry: InjectionEntry) -> None:
+        """Show the values of an entry, all but its zone."""
+        with self._silently():
+            self.query_one("#entry-technique", Choice).code = entry.technique_code
+            self.query_one("#entry-needle", Choice).code = _needle_code(entry)
+            self._field("entry-points").value = str(entry.points)
+            self._field("entry-volume-per-point").value = dose.trimmed(entry.volume_ml_per_point)
+            self._field("entry-depth").value = dose.trimmed(entry.depth_mm)
+            self._field("entry-spacing").value = dose.trimmed(entry.spacing_mm) if entry.spacing_mm else ""
+            self._field("entry-product").value = entry.product_name
+            if entry.device:
+                self.query_one("#entry-device", Choice).code = entry.device.model
+                self.query_one("#entry-mode", Choice).code = entry.device.mode
+                self._field("entry-shots").value = str(entry.device.shots_per_minute or "")
+        self._show_device()
+        self._derive_total()
+
+    def enter(self, typed: str) -> None:
+        """Post the entry, or say what is missing, put the zone back and go to the field that lacks.
+
+        Args:
+            typed: what stood in the zone field.
+        """
+        field = "entry-zone"
+        try:
+            zone = self._zone(typed)
+            field = "entry-points"
+            points = self._points()
+            field = "entry-volume-per-point"
+            per_point = self._per_point()
+            field = "entry-depth"
+            depth = amount(self._text(field), field="Depth", largest=_LARGEST_MM)
+            field = "entry-spacing"
+            spacing = self._spacing()
+            field = "entry-shots"
+            device = self._device()
+            field = "entry-product"
+            if not self._text(field):
+                raise Refused("Product is empty. Type what is injected.")
+        except Refused as refusal:
+            self.restore_zone(typed)
+            self.say(str(refusal), problem=True)
+            self._field(field).focus()
+            return
+        needle = self._needle
+        entry = InjectionEntry(
+            zone_code=zone.code,
+            technique_code=self._technique.code,
+            depth_mm=depth,
+            points=points,
+            volume_ml_per_point=per_point,
+            product_name=self._text("entry-product"),
+            needle_gauge=needle.gauge,
+            needle_length_mm=needle.length_mm,
+            spacing_mm=spacing,
+            device=device,
+        )
+        self.say("")
+        self.post_message(self.Entered(entry))
+
+    @on(Input.Changed)
+    def _touch(self) -> None:
+        self.is_touched = True
+
+    @on(Input.Changed, "#entry-zone")
+    def _read_zone(self, event: Input.Changed) -> None:
+        reading = read_zone(event.value, self._anatomy)
+        self._show_zone(event.value)
+        if event.value:
+            self.say(reading.problem, problem=bool(reading.problem))
+        if reading.rest:
+            self._read_points(event.value)
+            self._derive_total()
+
+    @on(Input.Changed, "#entry-points")
+    @on(Input.Changed, "#entry-volume-per-point")
+    @on(Input.Changed, "#entry-spacing")
+    def _derive_total(self) -> None:
+        try:
+            points = whole_number(self._text("entry-points"), field="Points", largest=_MOST_POINTS)
+            per_point = amount(
+                self._text("entry-volume-per-point"), field="mL/pt", largest=_LARGEST_ML, places=6
+            )
+        except Refused:
+            return
+        with self._silently():
+            self._field("entry-total").value = dose.trimmed(dose.volume_ml(points, per_point))
+        self._compare(points)
+
+    @on(Input.Changed, "#entry-total")
+    def _derive_per_point(self) -> None:
+        try:
+            points = self._points()
+            total = amount(self._text("entry-total"), field="Total", largest=_LARGEST_ML)
+        except Refused:
+            return
+        with self._silently():
+            self._field("entry-volume-per-point").value = dose.trimmed(
+                dose.volume_ml_per_point(total, points)
+            )
+
+    @on(Choice.Changed, "#entry-technique")
+    def _change_technique(self) -> None:
+        self._take_technique(self._technique)
+
+    @on(ZoneInput.Taken)
+    def _take(self, event: ZoneInput.Taken) -> None:
+        if not event.typed and self.lit:
+            self.restore_zone(self.lit)
+        else:
+            self._read_points(event.typed)
+            self.enter(event.typed)
+
+    @on(Input.Submitted)
+    @on(Choice.Submitted)
+    def _submit(self, event: Message) -> None:
+        event.stop()
+        self.submit()
+
+    def submit(self) -> None:
+        """Enter what stands in the row; when it was whole, the next zone can be typed."""
+        zone = self._field("entry-zone")
+        typed, zone.value = zone.value, ""
+        zone.focus()
+        self.enter(typed)
+
+    def _read_points(self, typed: str) -> None:
+        """Take the points from the zone field: its change may not have been heard of yet."""
+        reading = read_zone(typed, self._anatomy)
+        if reading.zone and reading.rest:
+            with self._silently():
+                self._field("entry-points").value = reading.rest
+
+    def _compare(self, points: int) -> None:
+        """Tell when the points are far from what area and spacing give."""
+        reading = read_zone(self._text("entry-zone"), self._anatomy)
+        if reading.zone is None:
+            return
+        try:
+            spacing = self._spacing()
+        except Refused:
+            return
+        if spacing is None:
+            return
+        expected = dose.expected_points(reading.zone.area_cm2, spacing)
+        if dose.disagreement_percent(points, expected) < self._protocol.limits.points_disagree_percent.value:
+            self.say("")
+            return
+        area = dose.trimmed(reading.zone.area_cm2)
+        self.say(f"{area} cm² at {dose.trimmed(spacing)} mm is about {expected} points; {points} are typed.")
+
+    def _take_technique(self, technique: Technique) -> None:
+        with self._silently():
+            self._field("entry-depth").value = dose.trimmed(technique.depth_mm.value)
+            self._field("entry-spacing").value = dose.trimmed(technique.spacing_mm.value)
+            self._field("entry-volume-per-point").value = dose.trimmed(technique.volume_ml_per_point.value)
+            if technique.needle in self._protocol.needles:
+                self.query_one("#entry-needle", Choice).code = technique.needle.name
+        self._show_device()
+        self._derive_total()
+
+    def _show_device(self) -> None:
+        self.query_one("#entry-device-fields").display = self._technique.has_device
+
+    def _show_zone(self, typed: str) -> None:
+        """Say which zone the letters mean, or which they may still become, here and on the map."""
+        reading = read_zone(typed, self._anatomy)
+        words = " ".join(zone.code for zone in reading.candidates[:6]) if typed else ""
+        name = self.query_one("#entry-zone-name", Static)
+        name.update(reading.zone.name if reading.zone else words, layout=False)
+        self._field("entry-points").set_class(reading.zone is not None, "-next")
+        letters = typed.strip().lower().rstrip("0123456789")
+        self.post_message(self.ZoneTyped(letters, reading.zone))
+
+    def _zone(self, typed: str) -> Zone:
+        reading = read_zone(typed, self._anatomy)
+        if reading.zone is None:
+            raise Refused(reading.problem or "Zone is empty. Type its letters, as on the map.")
+        return reading.zone
+
+    def _points(self) -> int:
+        return whole_number(self._text("entry-points"), field="Points", largest=_MOST_POINTS)
+
+    def _per_point(self) -> Decimal:
+        typed = self._text("entry-volume-per-point")
+        return amount(typed, field="mL/pt", largest=_LARGEST_ML, places=6)
+
+    def _spacing(self) -> Decimal | None:
+        typed = self._text("entry-spacing")
+        return amount(typed, field="Spacing", largest=_LARGEST_MM) if typed else None
+
+    def _device(self) -> DeviceSettings | None:
+        if not self._technique.has_device:
+            return None
+        shots = self._text("entry-shots")
+        return DeviceSettings(
+            model=self.query_one("#entry-device", Choice).code,
+            mode=self.query_one("#entry-mode", Choice).code,
+            shots_per_minute=whole_number(shots, field="Shots/min", largest=_MOST_POINTS) if shots else None,
+        )
+
+    @property
+    def _technique(self) -> Technique:
+        return self._protocol.technique(self.query_one("#entry-technique", Choice).code)
+
+    @property
+    def _needle(self) -> Needle:
+        code = self.query_one("#entry-needle", Choice).code
+        return next(needle for needle in self._protocol.needles if needle.name == code)
+
+    def _field(self, id: str) -> Input:
+        return self.query_one(f"#{id}", Input)
+
+    def _text(self, id: str) -> str:
+        return self._field(id).value.strip()
+
+    @contextmanager
+    def _silently(self) -> Iterator[None]:
+        """Set fields without taking them for typed ones."""
+        with self.prevent(Input.Changed, Choice.Changed):
+            yield
+
+
+def _needle_code(entry: InjectionEntry) -> str:
+    return Needle(gauge=entry.needle_gauge, length_mm=entry.needle_length_mm).name

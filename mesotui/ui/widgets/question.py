@@ -1,0 +1,126 @@
+"""A question whose answers are all on the screen, one key each."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+_HANGING = " " * 8
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer."""
+
+    key: str
+    """The character that takes it."""
+    label: str
+    value: str
+    detail: str = ""
+    """What helps to decide; shown beside the label when every option has its own line."""
+
+
+class Question(Widget, can_focus=True):
+    """Options beside their keys; the answer that is on record is shown, never assumed."""
+
+    DEFAULT_CSS = "Question { height: auto; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"question--key", "question--detail", "question--answer"}
+
+    answer: reactive[str] = reactive("", layout=True)
+    """What is on record, in words; empty while it isn't answered."""
+
+    class Answered(Message):
+        """An option was taken."""
+
+        def __init__(self, question: "Question", option: Option) -> None:
+            super().__init__()
+            self.question = question
+            self.option = option
+
+        @property
+        def control(self) -> "Question":
+            """The question, for ``@on`` selectors."""
+            return self.question
+
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[Option],
+        *,
+        lines: bool = False,
+        id: str | None = None,
+    ) -> None:
+        """Make a question.
+
+        Args:
+            title: the question in words.
+            options: its answers.
+            lines: whether each option has a line of its own, with its detail.
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self.title = title
+        self._options = tuple(options)
+        self._lines = lines
+
+    def ask(self, title: str, options: Sequence[Option]) -> None:
+        """Ask something else."""
+        self.title = title
+        self._options = tuple(options)
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Draw the question, its answer and its options."""
+        here = "❯ " if self.has_focus else "  "
+        style = "bold" if self.has_focus or not self.answer else ""
+        answered = Content.styled(f"  ✓ {self.answer}", "$ok") if self.answer else Content("")
+        head = Content.assemble((here, "bold $accent"), (self.title, style), answered)
+        gap = "\n    " if self._lines else "   "
+        if not self._options:
+            return head
+        return head + Content("\n    ") + Content(gap).join([self._drawn(option) for option in self._options])
+
+    def on_focus(self) -> None:
+        """Show that keys go here."""
+        self.refresh(layout=True)
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """Break details where the new width ends."""
+        self.refresh(layout=True)
+
+    def on_click(self) -> None:
+        """Let a pointer choose where keys go."""
+        self.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the option whose key was pressed."""
+        for option in self._options:
+            if event.character == option.key:
+                event.stop()
+                event.prevent_default()
+                self.post_message(self.Answered(self, option))
+                return
+
+    def _drawn(self, option: Option) -> Content:
+        key = (f" {option.key} ", "$block-cursor-foreground on $accent" if self.has_focus else "$accent")
+        drawn = Content.assemble(key, f" {option.label}" if option.label else "")
+        if self._lines and option.detail:
+            room = max(20, (self.content_size.width or 80) - len(_HANGING))
+            rows = textwrap.wrap(option.detail, room)
+            drawn += Content.styled("".join(f"\n{_HANGING}{row}" for row in rows), "$quiet")
+        return drawn
+
+
+def numbered(labels: Sequence[str]) -> tuple[Option, ...]:
+    """Make options 1, 2, 3 … of up to nine labels."""
+    return tuple(Option(str(number), label, label) for number, label in enumerate(labels[:9], start=1))
