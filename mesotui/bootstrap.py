@@ -191,13 +191,26 @@ def _opened(
 
 
 def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
+    from mesotui.ui.screens.client import ClientScreen
+    from mesotui.ui.screens.clients import ClientsScreen
+    from mesotui.ui.screens.room_clock import RoomClockScreen
     from mesotui.ui.screens.slip import SlipScreen
+    from mesotui.ui.screens.today import TodayScreen
 
-    return {"slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips")}
+    return {
+        "today": lambda context, _: TodayScreen(context),
+        "clients": lambda context, _: ClientsScreen(context),
+        "client": lambda context, key: ClientScreen(context, key) if key else ClientsScreen(context),
+        "clock": RoomClockScreen,
+        "slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips"),
+    }
 
 
 def _entrances() -> Mapping[str, EntranceFactory]:
-    return {}
+    from mesotui.ui.screens.setup import SetupScreen
+    from mesotui.ui.screens.sign_in import SignInScreen
+
+    return {"setup": SetupScreen, "sign-in": SignInScreen}
 
 
 def is_demo(folder: Path) -> bool:
