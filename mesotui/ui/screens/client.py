@@ -11,7 +11,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from mesotui.domain.dates import age_years, spoken_date, spoken_moment
 from mesotui.domain.dose import plain
@@ -28,7 +27,8 @@ from mesotui.ui.modals.book_visit import BookVisit
 from mesotui.ui.modals.choose_room import ChooseRoom
 from mesotui.ui.screens.past_session import PastSessionScreen
 from mesotui.ui.session_opening import open_session
-from mesotui.ui.widgets.columns import Column, Row
+from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
+from mesotui.ui.widgets.columns import Column, Row, line_row
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.person import alert_content
 from mesotui.ui.widgets.title_bar import TitleBar
@@ -85,7 +85,10 @@ class ClientScreen(Screen[None]):
             yield Static(id="client-who")
             yield Static(id="client-alerts")
             yield Static(id="client-visit")
-            yield OptionList(id="client-lines")
+            lines = ChoiceList(id="client-lines")
+            # No field stands above this list, so it has the keyboard itself.
+            lines.can_focus = True
+            yield lines
         yield KeyBar(in_scope("client", self._given.commands))
 
     def on_screen_resume(self) -> None:
@@ -134,28 +137,23 @@ class ClientScreen(Screen[None]):
         self._show_lines(page)
 
     def _show_lines(self, page: ClientPage) -> None:
-        options: list[Option] = []
-        self._lines = []
-
-        def add(shown: Content | Row, stands_for: Alert | SessionSummary | None) -> None:
-            options.append(Option(shown, disabled=stands_for is None))
-            self._lines.append(stands_for)
-
+        lines: list[Choice[Alert | SessionSummary]] = []
         if page.client.alerts:
-            add(Content.styled("Alerts", "$quiet"), None)
-            for alert in page.client.alerts:
-                add(_alert_line(alert, page.client), alert)
-            add(Content(""), None)
-        add(Content.styled(f"Sessions  {len(page.history) or 'none yet'}", "$quiet"), None)
-        for session in page.history:
-            add(_history_line(session), session)
-        listed = self.query_one("#client-lines", OptionList)
+            lines.append(heading("Alerts"))
+            lines += [
+                Choice(shown=line_row(_alert_line(alert, page.client)), stands_for=alert)
+                for alert in page.client.alerts
+            ]
+            lines.append(heading(""))
+        lines.append(heading(f"Sessions  {len(page.history) or 'none yet'}"))
+        lines += [Choice(shown=_history_line(session), stands_for=session) for session in page.history]
+        self._lines = [line.stands_for for line in lines]
+        listed = self.query_one("#client-lines", ChoiceList)
         kept = listed.highlighted
-        listed.clear_options()
-        listed.add_options(options)
+        listed.show(lines)
         latest = next((at for at, line in enumerate(self._lines) if isinstance(line, SessionSummary)), None)
         still_there = kept is not None and kept < len(self._lines) and self._lines[kept] is not None
-        listed.highlighted = kept if still_there else latest
+        listed.choose(kept if still_there else latest)
 
     @on(OptionList.OptionSelected, "#client-lines")
     def _open_line(self, event: OptionList.OptionSelected) -> None:

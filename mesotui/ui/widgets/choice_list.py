@@ -24,7 +24,7 @@ class Choice(Generic[T]):
 
 
 class ChoiceList(OptionList, can_focus=False):
-    """Shows choices; it never takes the keyboard from the field that it belongs to."""
+    """Shows choices; as it comes, it never takes the keyboard from the field that it belongs to."""
 
     DEFAULT_CSS = """
     ChoiceList { border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1; }
@@ -36,10 +36,12 @@ class ChoiceList(OptionList, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: list[Row] = []
+        self._marked: int | None = None
 
     def show(self, choices: Sequence[Choice[T]]) -> None:
         """Show other choices; none of them stands out yet."""
         self._rows = [choice.shown.marked(NOT_CHOSEN) for choice in choices]
+        self._marked = None
         self.clear_options()
         self.add_options(
             Option(row, disabled=choice.stands_for is None)
@@ -48,11 +50,15 @@ class ChoiceList(OptionList, can_focus=False):
 
     def choose(self, chosen: int | None) -> None:
         """Let one line stand out, and scroll to it; None when the choice is elsewhere."""
-        # The sign says it where the terminal has no colour for it.
-        for line, marker in ((self.highlighted, NOT_CHOSEN), (chosen, CHOSEN)):
+        self.highlighted = chosen
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Put the sign before the chosen line: it says so where the terminal has no colour for it."""
+        super().watch_highlighted(highlighted)
+        for line, marker in ((self._marked, NOT_CHOSEN), (highlighted, CHOSEN)):
             if line is not None and line < len(self._rows):
                 self.replace_option_prompt_at_index(line, self._rows[line].marked(marker))
-        self.highlighted = chosen
+        self._marked = highlighted
 
 
 def heading(text: str) -> Choice[T]:
