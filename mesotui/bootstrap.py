@@ -200,15 +200,19 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.slip import SlipScreen
     from mesotui.ui.screens.today import TodayScreen
 
-    def about(screen: Callable[[Context, UUID], Screen[None]]) -> ScreenFactory:
-        # Without a client or session there is nothing to show but where one is chosen.
-        return lambda context, key: TodayScreen(context) if key is None else screen(context, key)
+    def about(what: str, screen: Callable[[Context, UUID], Screen[None]]) -> ScreenFactory:
+        def make(context: Context, key: UUID | None) -> Screen[None]:
+            if key is None:
+                raise Refused(f"Which {what}? Choose one on Today (F2) first.")
+            return screen(context, key)
+
+        return make
 
     return {
         "today": lambda context, _: TodayScreen(context),
         "clients": lambda context, _: ClientsScreen(context),
-        "client": about(ClientScreen),
-        "session": about(SessionScreen),
+        "client": about("client", ClientScreen),
+        "session": about("session", SessionScreen),
         "slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips"),
         "clock": RoomClockScreen,
     }
