@@ -218,13 +218,7 @@ class EntryRow(Widget):
     @on(Input.Changed, "#entry-spacing")
     def _derive_total(self) -> None:
         try:
-            points = whole_number(self._text("entry-points"), field="Points", largest=_MOST_POINTS)
-            per_point = amount(
-                self._text("entry-volume-per-point"),
-                field="mL/pt",
-                largest=_LARGEST_ML,
-                places=dose.FINEST_PLACES,
-            )
+            points, per_point = self._points(), self._per_point()
         except Refused:
             return
         with self._silently():
