@@ -121,6 +121,7 @@ async def test_saving_waits_until_the_slip_is_given(treated: Treated, tmp_path: 
         assert not (tmp_path / "slips").exists()
         await press(pilot, app, "enter")
         await press(pilot, app, "s")
+        assert f"slip-{given(treated).code.lower()}.png" in said(app, "#slip-state")
     slip = given(treated)
     picture = opened((tmp_path / "slips" / f"slip-{slip.code.lower()}.png").read_bytes())
     assert read_by_both(picture) == sorted([slip.instructions, slip.visit, slip.call])
