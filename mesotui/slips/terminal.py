@@ -1,6 +1,6 @@
 """QR symbols as cells of a terminal: two modules a cell, or two cells a module."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -17,16 +17,16 @@ LIGHT = (255, 255, 255)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring cells of a row whose upper half is alike.
+    """Neighbouring cells of a row with the same background.
 
-    The upper half is always the background and only the lower half is ever a glyph: fonts draw the edges of
-    glyphs in grey, and a grey seam between cells, above all at their top, is what readers stumble over.
+    Fonts draw the edges of their half blocks in grey or leave a seam at them. So what is alike is background,
+    and where a cell has two halves, the glyph is the one whose seam lies between dark and light anyway.
     """
 
     text: str
-    """A space where the lower half is as the upper, else a lower half block in the other colour."""
+    """Spaces, and half blocks in the colour that the background isn't."""
     on_dark: bool
-    """Whether the background, and so the upper half, is dark."""
+    """Whether the background is dark."""
 
 
 Rows = tuple[tuple[Run, ...], ...]
@@ -83,12 +83,7 @@ def render(symbol: Symbol, *, wide: bool = False) -> Rows:
         Refused: the drawing doesn't read as the symbol's payload.
     """
     modules = _with_quiet_zone(symbol)
-    if wide:
-        rows = tuple(map(_wide_row, modules))
-    else:
-        # The quiet zone makes the height odd: the last row's lower half is one more line of it.
-        lower = [*modules[1::2], [False] * len(modules[0])]
-        rows = tuple(map(_half_block_row, modules[::2], lower))
+    rows = tuple(map(_wide_row, modules) if wide else _half_block_rows(modules))
     require_readable(bitmap(rows), [symbol.payload])
     return rows
 
@@ -98,11 +93,12 @@ def bitmap(rows: Rows) -> Bitmap:
     return [[line for run in row for line in _pixels(run, half)] for row in rows for half in (0, 1)]
 
 
-_SAME, _OTHER = " ", "▄"
+_Cell = tuple[str, bool]
+"""A character and whether its background is dark."""
 
 
 def _pixels(run: Run, half: int) -> Iterator[bool]:
-    return (run.on_dark ^ (half == 1 and character == _OTHER) for character in run.text)
+    return (run.on_dark ^ (character == "▀▄"[half]) for character in run.text)
 
 
 def _with_quiet_zone(symbol: Symbol) -> list[list[bool]]:
@@ -112,12 +108,29 @@ def _with_quiet_zone(symbol: Symbol) -> list[list[bool]]:
     return [*empty, *([*margin, *row, *margin] for row in symbol.rows), *empty]
 
 
-def _half_block_row(upper: Sequence[bool], lower: Sequence[bool]) -> tuple[Run, ...]:
-    cells = groupby(zip(upper, lower, strict=True), key=itemgetter(0))
-    return tuple(
-        Run("".join(_SAME if low == dark else _OTHER for _, low in pairs), dark) for dark, pairs in cells
-    )
+def _half_block_rows(modules: list[list[bool]]) -> Iterator[tuple[Run, ...]]:
+    empty = [False] * len(modules[0])
+    # The quiet zone makes the height odd: the last row's lower half is one more line of it.
+    padded = [empty, *modules, empty, empty]
+    for index in range(1, len(modules) + 1, 2):
+        yield _runs(map(_cell, *padded[index - 1 : index + 3]))
+
+
+def _cell(above: bool, upper: bool, lower: bool, below: bool) -> _Cell:
+    """Choose the character for two modules, knowing the module above them and the one below."""
+    if upper == lower:
+        return " ", upper
+    if lower:
+        return "▄", False
+    # A dark half block would leave a light seam where the dark goes on above it; a light one would leave a
+    # dark seam where the light goes on below it.
+    return ("▄", True) if above and below else ("▀", False)
 
 
 def _wide_row(row: Sequence[bool]) -> tuple[Run, ...]:
-    return tuple(Run(_SAME * 2 * len(list(modules)), dark) for dark, modules in groupby(row))
+    return _runs((" " * 2, dark) for dark in row)
+
+
+def _runs(cells: Iterable[_Cell]) -> tuple[Run, ...]:
+    groups = groupby(cells, key=itemgetter(1))
+    return tuple(Run("".join(text for text, _ in alike), on_dark) for on_dark, alike in groups)

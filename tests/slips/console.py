@@ -43,7 +43,9 @@ def console(treated: Treated, folder: Path, theme: str) -> MesoApp:
 async def settled(pilot: Pilot[Any]) -> SlipScreen:
     """Wait until the slip screen shows what it read and wrote."""
     app = pilot.app
-    while not isinstance(app.screen, SlipScreen) or not app.screen.query_one("#slip-text", Static).content:
+    while not isinstance(app.screen, SlipScreen) or not any(
+        text.content for text in app.screen.query("#slip-text").results(Static)
+    ):
         await pilot.pause(_LOOK_SECONDS)
     await app.workers.wait_for_complete([worker for worker in app.workers if worker.group.startswith("slip")])
     await pilot.pause()

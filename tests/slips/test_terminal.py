@@ -64,9 +64,11 @@ def test_the_drawing_has_the_size_that_was_told_and_reads(length: int, wide: boo
     assert read_by_both(_image(bitmap(rows), 4)) == [symbol.payload]
 
 
-def test_nothing_but_lower_halves_is_ever_a_glyph() -> None:
-    symbol = encode(b"tel:112")
-    assert {letter for row in render(symbol) for run in row for letter in run.text} == {" ", "▄"}
+def test_what_is_alike_is_background_and_never_a_glyph() -> None:
+    symbol = encode(b"x" * 90)
+    narrow = [run for row in render(symbol) for run in row]
+    assert {letter for run in narrow if run.on_dark for letter in run.text} == {" ", "▄"}
+    assert {letter for run in narrow if not run.on_dark for letter in run.text} == {" ", "▄", "▀"}
     assert {letter for row in render(symbol, wide=True) for run in row for letter in run.text} == {" "}
 
 
@@ -88,7 +90,7 @@ def test_ansi_shows_every_code(colours: Colours) -> None:
         pixels = [
             [
                 line
-                for escape, text in re.findall(r"\x1b\[([\d;]+)m([ ▄]+)", row)
+                for escape, text in re.findall(r"\x1b\[([\d;]+)m([ ▀▄]+)", row)
                 for line in _half(escape == dark, text, half)
             ]
             for row in block.split("\n")
@@ -112,7 +114,7 @@ def test_ansi_and_its_text_steer_nothing() -> None:
 
 
 def _half(on_dark: bool, text: str, half: int) -> list[bool]:
-    return [on_dark ^ (half == 1 and letter == "▄") for letter in text]
+    return [on_dark ^ (letter == "▀▄"[half]) for letter in text]
 
 
 def _image(pixels: Sequence[Sequence[bool]], scale: int) -> Image.Image:

@@ -88,7 +88,7 @@ async def test_a_code_is_black_on_white_whatever_is_asked(
             and segment.style.bgcolor
             and segment.style.color.triplet
             and segment.style.bgcolor.triplet
-            and set(segment.text) <= set(" ▄")
+            and set(segment.text) <= set(" ▀▄")
         }
         assert {(BLACK, WHITE), (WHITE, BLACK)} <= colours
 

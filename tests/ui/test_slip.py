@@ -8,11 +8,10 @@ from textual.widgets import Input, Static
 from mesotui.domain.treatment import GivenSlip
 from mesotui.slips.qr import encode
 from mesotui.ui.app import MesoApp
-from mesotui.ui.screens.slip import SlipScreen
 from mesotui.ui.themes import THEMES
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.qr_view import QrView
-from tests.slips.console import console
+from tests.slips.console import console, settled
 from tests.slips.decoding import drawn_screenshot, needs_font, opened, read_by_both
 from tests.slips.treated import FAMILY_NAME, Treated, reopen, treat
 
@@ -22,15 +21,6 @@ THEMES_TO_READ = [theme.name for theme in THEMES]
 @pytest.fixture
 def treated(tmp_path: Path) -> Treated:
     return treat(tmp_path / "data")
-
-
-async def settled(pilot: Pilot[None], app: MesoApp) -> SlipScreen:
-    """Wait until the slip screen shows what it read."""
-    while not isinstance(app.screen, SlipScreen) or not said(app, "#slip-text"):
-        await pilot.pause()
-    await app.workers.wait_for_complete(list(app.workers))
-    await pilot.pause()
-    return app.screen
 
 
 def said(app: MesoApp, selector: str) -> str:
@@ -57,7 +47,7 @@ async def test_at_120_by_40_every_code_reads_as_it_is_stored(
 ) -> None:
     app = console(treated, tmp_path, theme)
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot, app)
+        await settled(pilot)
         await press(pilot, app, "enter")
         slip = given(treated)
         assert encode(slip.instructions).version == 13
@@ -72,7 +62,7 @@ async def test_at_80_by_24_the_codes_that_fit_read_and_the_way_to_the_other_is_s
 ) -> None:
     app = console(treated, tmp_path, THEMES[0].name)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot, app)
+        await settled(pilot)
         await press(pilot, app, "enter")
         slip = given(treated)
         assert "Too large here: INSTRUCTIONS" in said(app, "#slip-state")
@@ -93,7 +83,7 @@ async def test_at_80_by_24_the_codes_that_fit_read_and_the_way_to_the_other_is_s
 async def test_what_is_given_is_what_was_on_the_screen_and_stays_so(treated: Treated, tmp_path: Path) -> None:
     app = console(treated, tmp_path, THEMES[0].name)
     async with app.run_test(size=(120, 40)) as pilot:
-        screen = await settled(pilot, app)
+        screen = await settled(pilot)
         payload = screen.query_one(QrView).payload
         assert "Not given yet" in said(app, "#slip-state")
         assert "This text is not approved yet" in said(app, "#slip-state")
@@ -112,12 +102,12 @@ async def test_a_given_slip_is_shown_as_it_was(tmp_path: Path) -> None:
     treated = treat(folder)
     app = console(treated, tmp_path, THEMES[0].name)
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot, app)
+        await settled(pilot)
         await press(pilot, app, "enter")
     first = given(treated)
     app = console(reopen(folder), tmp_path, THEMES[0].name)
     async with app.run_test(size=(120, 40)) as pilot:
-        screen = await settled(pilot, app)
+        screen = await settled(pilot)
         assert screen.query_one(QrView).payload == first.instructions
         assert said(app, "#slip-text").split() == first.text.split()
         assert "slip.give" not in {command.id for command in screen.query_one(KeyBar).commands}
@@ -126,11 +116,12 @@ async def test_a_given_slip_is_shown_as_it_was(tmp_path: Path) -> None:
 async def test_saving_waits_until_the_slip_is_given(treated: Treated, tmp_path: Path) -> None:
     app = console(treated, tmp_path, THEMES[0].name)
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot, app)
+        await settled(pilot)
         await press(pilot, app, "s")
         assert not (tmp_path / "slips").exists()
         await press(pilot, app, "enter")
         await press(pilot, app, "s")
+        assert f"slip-{given(treated).code.lower()}.png" in said(app, "#slip-state")
     slip = given(treated)
     picture = opened((tmp_path / "slips" / f"slip-{slip.code.lower()}.png").read_bytes())
     assert read_by_both(picture) == sorted([slip.instructions, slip.visit, slip.call])
@@ -140,14 +131,14 @@ async def test_without_a_telephone_it_can_be_typed_here(tmp_path: Path) -> None:
     treated = treat(tmp_path / "data", phone="")
     app = console(treated, tmp_path, THEMES[0].name)
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot, app)
+        await settled(pilot)
         assert "The clinic has no telephone: press t" in said(app, "#slip-state")
         for typed, expected in (("none", ""), ("+33 1 23 45 67 89", "Telephone +33 1 23 45 67 89.")):
             await pilot.press("t")
             while not app.screen.query(Input):
                 await pilot.pause()
             await pilot.press(*("space" if letter == " " else letter for letter in typed), "enter")
-            await settled(pilot, app)
+            await settled(pilot)
             assert expected in said(app, "#slip-text")
         assert "no telephone" not in said(app, "#slip-state")
         await press(pilot, app, "enter")
@@ -157,7 +148,7 @@ async def test_without_a_telephone_it_can_be_typed_here(tmp_path: Path) -> None:
 async def test_esc_first_leaves_the_large_code(treated: Treated, tmp_path: Path) -> None:
     app = console(treated, tmp_path, THEMES[0].name)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await settled(pilot, app)
+        screen = await settled(pilot)
         await press(pilot, app, "f")
         assert screen.query_one(QrView).size == (80, 23)
         await press(pilot, app, "escape")
@@ -169,7 +160,7 @@ async def test_a_session_without_injections_has_no_slip(tmp_path: Path) -> None:
     treated = treat(tmp_path / "data", zones="")
     app = console(treated, tmp_path, THEMES[0].name)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await settled(pilot, app)
+        screen = await settled(pilot)
         assert "Nothing was injected" in " ".join(said(app, "#slip-text").split())
         await press(pilot, app, "n", "w", "f", "enter")
         assert screen.query_one(QrView).payload == b""

@@ -62,6 +62,7 @@ class SlipScreen(Screen[None]):
         self._slip: SlipContent | GivenSlip | None = None
         self._giving = False
         self._refusal = ""
+        self._saved = ""
         self._index: int | None = None
         self._full = False
 
@@ -194,8 +195,9 @@ class SlipScreen(Screen[None]):
         if not isinstance(self._slip, GivenSlip):
             raise Refused("First record with Enter that the client has the slip; then it can be saved.")
         files = await asyncio.to_thread(save, self._slip, self._folder)
-        names = ", ".join(file.name for file in files)
-        self.notify(f"Saved in {self._folder}: {names}", markup=False)
+        # A notice would lie over the code that somebody may just be scanning.
+        self._saved = f"Saved: {', '.join(str(file) for file in files)}"
+        self._show_state()
 
     async def _ask_phone(self) -> None:
         phone = await self.app.push_screen_wait(
@@ -242,7 +244,7 @@ class SlipScreen(Screen[None]):
         too_large = [code.caption for code in codes(self._slip) if not self._fits(code)]
         is_approved = bool(self._aftercare.approved_by)
         self.query_one("#slip-state", Static).update(
-            state(self._slip, too_large=too_large, is_approved=is_approved)
+            state(self._slip, too_large=too_large, is_approved=is_approved, saved=self._saved)
         )
 
     def _fits(self, code: Code) -> bool:

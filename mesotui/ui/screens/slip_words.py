@@ -25,13 +25,16 @@ def words(text: str, columns: int) -> Content:
     return Content("\n").join(wrapped)
 
 
-def state(slip: SlipContent | GivenSlip, *, too_large: Sequence[str], is_approved: bool) -> Content:
+def state(
+    slip: SlipContent | GivenSlip, *, too_large: Sequence[str], is_approved: bool, saved: str
+) -> Content:
     """Say where a slip stands, and what keeps something from being shown.
 
     Args:
         slip: given, or about to be.
         too_large: the captions of the codes that the screen has no room for.
         is_approved: whether somebody in the clinic approved the text that new slips are made from.
+        saved: where its files are; empty while there are none.
     """
     if isinstance(slip, GivenSlip):
         given_at = slip.given_at.astimezone()
@@ -44,6 +47,8 @@ def state(slip: SlipContent | GivenSlip, *, too_large: Sequence[str], is_approve
             said.append(Content.styled("The clinic has no telephone: press t", "$warn"))
     if too_large:
         said.append(Content.styled(f"Too large here: {', '.join(too_large)}", "$warn"))
+    if saved:
+        said.append(Content(saved))
     return Content("\n").join(said)
 
 
