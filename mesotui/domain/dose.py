@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from mesotui.domain.treatment import Injection
 
 _VOLUME_STEP = Decimal("0.001")
-_FINEST_PLACES = 12
+FINEST_PLACES = 12
+"""How many decimals the volume of a point may have: enough for any total over any number of points."""
 
 
 def volume_ml(points: int, volume_ml_per_point: Decimal) -> Decimal:
@@ -25,11 +26,11 @@ def volume_ml_per_point(total_ml: Decimal, points: int) -> Decimal:
     if points < 1:
         raise ValueError("a volume is spread over at least one point")
     exact = total_ml / points
-    for places in range(3, _FINEST_PLACES):
+    for places in range(3, FINEST_PLACES):
         rounded = round(exact, places)
         if volume_ml(points, rounded) == total_ml:
             return rounded.normalize() + 0
-    return round(exact, _FINEST_PLACES).normalize() + 0
+    return round(exact, FINEST_PLACES).normalize() + 0
 
 
 def expected_points(area_cm2: Decimal, spacing_mm: Decimal) -> int:

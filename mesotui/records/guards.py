@@ -133,17 +133,22 @@ def void(row: Voidable, actor: Actor, reason: str, now: datetime) -> None:
     row.void_reason = reason
 
 
-def measured(value: Decimal, field: str) -> Decimal:
-    """Give an amount as it is kept: above zero, rounded to a thousandth, without empty digits.
+def measured(value: Decimal, field: str, *, smallest: Decimal = _SMALLEST) -> Decimal:
+    """Give an amount as it is kept: above zero, rounded, without empty digits.
+
+    Args:
+        value: the amount.
+        field: what it is called on the screen.
+        smallest: the step it is rounded to.
 
     Raises:
         Refused: it is no number, not above zero, or beyond anything a treatment room can mean.
     """
     if not value.is_finite() or not 0 < value < _LARGEST:
         raise Refused(f"{field} must be a number above 0 and below {_LARGEST}. Correct it.")
-    rounded = value.quantize(_SMALLEST)
+    rounded = value.quantize(smallest)
     if not rounded:
-        raise Refused(f"{field} is below {_SMALLEST}, the smallest amount that is kept. Correct it.")
+        raise Refused(f"{field} is below {smallest}, the smallest amount that is kept. Correct it.")
     return Decimal(format(rounded.normalize(), "f"))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from mesotui.domain.anatomy import Zone
+from mesotui.domain.dose import FINEST_PLACES, volume_ml
 from mesotui.domain.errors import Refused
 from mesotui.domain.ids import uuid7
 from mesotui.domain.people import Actor
@@ -27,6 +28,7 @@ from mesotui.records.tables.keys import REASON_LENGTH
 from mesotui.records.tables.treatment import LABEL_LENGTH, MOST_POINTS
 from mesotui.records.whole import whole_session
 
+_PER_POINT_STEP = Decimal(1).scaleb(-FINEST_PLACES)
 _MOST_GAUGE = 40
 _MOST_SHOTS_PER_MINUTE = 10_000
 
@@ -44,7 +46,7 @@ def log_injection(
     injection_id: UUID | None = None,
     now: datetime,
 ) -> TreatmentSession:
-    """Log one zone. Its volume is the points times the mL per point, exactly.
+    """Log one zone. Its volume is the points times the mL per point, to a thousandth of a mL.
 
     Args:
         db: the open transaction.
@@ -115,7 +117,7 @@ def _row(
     now: datetime,
 ) -> InjectionRow:
     points = whole(entry.points, "Points", most=MOST_POINTS)
-    per_point = measured(entry.volume_ml_per_point, "mL per point")
+    per_point = measured(entry.volume_ml_per_point, "mL per point", smallest=_PER_POINT_STEP)
     device = _device(entry.device)
     return InjectionRow(
         site_id=session.site_id,
@@ -132,7 +134,7 @@ def _row(
         depth_mm=measured(entry.depth_mm, "Depth in mm"),
         points=points,
         volume_ml_per_point=per_point,
-        volume_ml=Decimal(points) * per_point,
+        volume_ml=measured(volume_ml(points, per_point), "The volume in mL"),
         product_name=required_text(entry.product_name, field="The product", limit=LABEL_LENGTH),
         needle_gauge=whole(entry.needle_gauge, "The needle's gauge", most=_MOST_GAUGE),
         needle_length_mm=measured(entry.needle_length_mm, "The needle's length in mm"),

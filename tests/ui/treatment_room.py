@@ -173,6 +173,13 @@ class Terminal:
         return str(self.app.screen.query_one(selector, Static).content)
 
     @property
+    def session_screen(self) -> SessionScreen:
+        """The screen on top, which is a session."""
+        screen = self.app.screen
+        assert isinstance(screen, SessionScreen)
+        return screen
+
+    @property
     def seen(self) -> str:
         """Everything on the glass, as lines of text."""
         return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())

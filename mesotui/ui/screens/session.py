@@ -136,10 +136,8 @@ class SessionScreen(Screen[None]):
 
     async def _read(self) -> None:
         try:
-            read = self.context.work.read(
-                "session", sessions.session, self.context.actor, self.session_id
-            )
-            self._show(await read)
+            work, actor = self.context.work, self.context.actor
+            self._show(await work.read("session", sessions.session, actor, self.session_id))
         except (Stale, Refused):
             return
 

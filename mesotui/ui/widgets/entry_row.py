@@ -79,7 +79,7 @@ class EntryRow(Widget):
             yield Label("Points")
             yield Input(id="entry-points", max_length=6)
             yield Label("mL/pt")
-            yield Input(id="entry-volume-per-point", max_length=8)
+            yield Input(id="entry-volume-per-point", max_length=14)
             yield Label("Total")
             yield Input(id="entry-total", max_length=8)
             yield Label("mL")
@@ -220,7 +220,10 @@ class EntryRow(Widget):
         try:
             points = whole_number(self._text("entry-points"), field="Points", largest=_MOST_POINTS)
             per_point = amount(
-                self._text("entry-volume-per-point"), field="mL/pt", largest=_LARGEST_ML, places=6
+                self._text("entry-volume-per-point"),
+                field="mL/pt",
+                largest=_LARGEST_ML,
+                places=dose.FINEST_PLACES,
             )
         except Refused:
             return
@@ -324,7 +327,7 @@ class EntryRow(Widget):
 
     def _per_point(self) -> Decimal:
         typed = self._text("entry-volume-per-point")
-        return amount(typed, field="mL/pt", largest=_LARGEST_ML, places=6)
+        return amount(typed, field="mL/pt", largest=_LARGEST_ML, places=dose.FINEST_PLACES)
 
     def _spacing(self) -> Decimal | None:
         typed = self._text("entry-spacing")
