@@ -151,7 +151,7 @@ def test_two_commands_may_swap_keys() -> None:
 def test_a_wrong_choice_is_refused_in_one_sentence(table: dict[str, object], sentence: str) -> None:
     with pytest.raises(Refused) as caught:
         overridden(COMMANDS, table)
-    assert str(caught.value).startswith("Settings, [keys]: ")
+    assert str(caught.value).startswith("[keys]: ")
     assert sentence in str(caught.value)
 
 

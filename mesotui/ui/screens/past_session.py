@@ -86,7 +86,7 @@ def sheet(session: TreatmentSession, now: datetime) -> list[Content | Row]:
         ),
         _line("By", session.practitioner.name),
         _line("Ended as", f"{session.status.value}{': ' if session.end_reason else ''}{session.end_reason}"),
-        Content.assemble("Alerts now".ljust(_LABEL_CELLS), alert_content(session.client)),
+        Content.assemble(("Alerts now".ljust(_LABEL_CELLS), "$quiet"), alert_content(session.client)),
         *_before(session),
         Content(""),
         Content.styled(f"Injected   {plain(session.volume_ml)} mL in all", "bold"),
