@@ -123,7 +123,7 @@ def _session_show(chosen: Namespace) -> int:
 def _slip(chosen: Namespace) -> int:
     from mesotui.cli_records import print_slip
 
-    return print_slip(_options(chosen), chosen.id, form=chosen.format, out=chosen.out, now=_now())
+    return print_slip(_options(chosen), chosen.id, form=chosen.format, out=chosen.out)
 
 
 def _room_add(chosen: Namespace) -> int:

@@ -65,16 +65,18 @@ def parser() -> ArgumentParser:
     return top
 
 
-def _everywhere() -> ArgumentParser:
+def _everywhere() -> _Parser:
     """Make the options that stand before or after the command; unset, they leave what stood before alone."""
-    options = ArgumentParser(add_help=False, argument_default=SUPPRESS)
+    options = _Parser(add_help=False, argument_default=SUPPRESS)
     options.add_argument("--data", type=Path, metavar="DIR", help="the clinic's folder (or MESOTUI_DATA)")
     options.add_argument(
         "--database",
         metavar="URL",
         help="a PostgreSQL database instead of the file in that folder (or MESOTUI_DATABASE)",
     )
-    options.add_argument("--mouse", action="store_true", help="let the mouse click; it is off unless asked for")
+    options.add_argument(
+        "--mouse", action="store_true", help="let the mouse click; it is off unless asked for"
+    )
     options.add_argument("--theme", choices=_THEMES, help="how the console looks")
     return options
 
@@ -82,7 +84,9 @@ def _everywhere() -> ArgumentParser:
 def _add_demo(commands: _Commands) -> None:
     demo = commands.verb("demo", "open the console on a throw-away clinic with fictional people")
     demo.add_argument("--fill", type=_count, default=0, metavar="N", help="also write N past sessions")
-    demo.add_argument("--seed", type=int, default=1, metavar="S", help="the same number makes the same clinic")
+    demo.add_argument(
+        "--seed", type=int, default=1, metavar="S", help="the same number makes the same clinic"
+    )
     demo.add_argument("--no-open", action="store_true", help="only write it, and print its folder")
 
 

@@ -5,14 +5,12 @@ hold what was typed.
 """
 
 import os
-import platform
 import secrets
 import sys
 import threading
 import traceback
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 from types import FrameType
 
@@ -42,7 +40,7 @@ def write_report(error: BaseException, folder: Path | None, *, now: datetime) ->
         (
             f"fault {number} at {now.isoformat(timespec='seconds')}",
             f"mesotui {_version('mesotui')}, textual {_version('textual')}, "
-            f"python {platform.python_version()}, {sys.platform}",
+            f"python {sys.version.split()[0]}, {sys.platform}",
             describe(error),
             "",
         )
@@ -62,8 +60,8 @@ def stay_silent_in_threads() -> None:
     """Make threads that fail print their fault's type and place only, where Python prints its message too."""
 
     def report(arguments: threading.ExceptHookArgs) -> None:
-        if arguments.exc_value is not None:
-            sys.__stderr__ and sys.__stderr__.write(describe(arguments.exc_value) + "\n")
+        if arguments.exc_value is not None and sys.__stderr__ is not None:
+            sys.__stderr__.write(describe(arguments.exc_value) + "\n")
 
     threading.excepthook = report
 
@@ -100,6 +98,9 @@ def _place(frame: FrameType) -> str:
 
 
 def _version(package: str) -> str:
+    # Reading metadata costs a twentieth of the time to the first paint, and is needed only here.
+    from importlib import metadata
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

@@ -20,13 +20,13 @@ class Settings:
     """What a clinic chose. Each attribute is a key of the same name; ``keys`` is a table."""
 
     theme: str = THEMES[0]
-    """How the console looks: meso-dark, meso-light, high-contrast, or ansi for the terminal's own 16 colours."""
+    """How it looks: meso-dark, meso-light, high-contrast, or ansi for the terminal's own 16 colours."""
     mouse: bool = False
     """Whether the mouse may click. Off, the terminal keeps it for selecting text."""
     language: str = LANGUAGES[0]
     """The language of the slips: en."""
     keys: Mapping[str, Any] = field(default_factory=dict)
-    """Other keys for commands, as ``"session.next-step" = ["f9", "ctrl+n"]``; ``mesotui keys`` names them all."""
+    """Other keys for commands, as ``"session.next-step" = ["f9"]``; ``mesotui keys`` names them all."""
 
 
 def load(file: Path) -> Settings:

@@ -1,16 +1,19 @@
 """Years of past visits by many clients, to see how the console does in a clinic that is full of records."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
 from uuid import UUID
 
+from sqlmodel import Session
+
 from mesotui.demo.courses import Course, Courses
 from mesotui.demo.month import Clinic
 from mesotui.demo.rows import Occasion, Rows, add_visit
+from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.visits import draw_visit
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import Status
@@ -22,6 +25,8 @@ _MOST_VISITS = 24
 _YEARS = 8
 _MONTH = timedelta(days=31)
 _TRANSACTION = 2_000
+_VISITS_OF_A_COURSE = 40
+"""How many ways there are in which a visit of a course went."""
 _OPENS, _OPEN_SECONDS = 8, 10 * 3600
 _PHONE_RANGE = "01632 960"
 
@@ -36,28 +41,81 @@ class _Comer:
     number: int = 1
 
 
-def fill(database: Database, clinic: Clinic, courses: Courses, *, count: int, seed: int, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Visited:
+    """A way in which visits went, and whether they count in the course."""
+
+    stamp: Stamp
+    counts: bool
+
+
+def fill(
+    database: Database, clinic: Clinic, courses: Courses, *, count: int, seed: int, now: datetime
+) -> None:
     """Write past sessions, in the order of time, up to a month ago.
 
-    They are spread over some years as evenly as that goes; where a clinic of this size could never have had so
-    many, they overlap. What is held in memory at a time hardly depends on how many there are.
+    They are spread over some years evenly; where a clinic of this size could never have had so many, they
+    overlap. What is held in memory at a time hardly depends on how many there are.
     """
-    past = _Past(Random(f"fill {seed}"), clinic, courses, now, count)
+    random = Random(f"fill {seed}")
+    stamps = database.read(_stamps, random, clinic, courses, now=now)
+    past = _Past(random, clinic, courses, stamps, now=now, count=count)
     moments = past.moments()
-    for written in range(0, count, _TRANSACTION):
-        rows = Rows()
-        for moment in islice(moments, min(_TRANSACTION, count - written)):
-            past.add_visit(rows, moment)
-        database.write(rows.write)
+    while batch := tuple(islice(moments, _TRANSACTION)):
+        newcomers, visits = Rows(), Printed.nothing()
+        for moment in batch:
+            past.add_visit(newcomers, visits, moment)
+        database.write(_write, newcomers, visits)
+
+
+def _write(db: Session, newcomers: Rows, visits: Printed) -> None:
+    newcomers.write(db.connection())
+    visits.write(db.connection())
+
+
+def _stamps(
+    db: Session, random: Random, clinic: Clinic, courses: Courses, *, now: datetime
+) -> Mapping[str, tuple[_Visited, ...]]:
+    """Draw the visits of each course that the past consists of."""
+    sample = Occasion(
+        site_id=clinic.site_id,
+        client_id=uuid7(now, random.getrandbits),
+        room_id=uuid7(now, random.getrandbits),
+        practitioner_id=uuid7(now, random.getrandbits),
+        number=1,
+        started_at=now,
+        utc_offset=now.utcoffset() or timedelta(0),
+    )
+    dialect = db.get_bind().dialect
+
+    def stamp(course: Course) -> _Visited:
+        visit, rows = draw_visit(random, courses, course, frozenset()), Rows()
+        add_visit(rows, random, courses, sample, visit)
+        return _Visited(Stamp(rows, sample, dialect), visit.status is not Status.NOT_DONE)
+
+    return {
+        code: tuple(stamp(course) for _ in range(_VISITS_OF_A_COURSE))
+        for code, course in courses.courses.items()
+    }
 
 
 class _Past:
     """Who comes to the clinic in the course of the years."""
 
-    def __init__(self, random: Random, clinic: Clinic, courses: Courses, now: datetime, count: int) -> None:
+    def __init__(
+        self,
+        random: Random,
+        clinic: Clinic,
+        courses: Courses,
+        stamps: Mapping[str, tuple[_Visited, ...]],
+        *,
+        now: datetime,
+        count: int,
+    ) -> None:
         self._random = random
         self._clinic = clinic
         self._courses = courses
+        self._stamps = stamps
         self._now = now
         self._count = count
         self._days = max(1, min(_YEARS * 365, count))
@@ -74,12 +132,12 @@ class _Past:
             for position in range(today):
                 yield opens + timedelta(seconds=_OPEN_SECONDS * position // today)
 
-    def add_visit(self, rows: Rows, started_at: datetime) -> None:
+    def add_visit(self, newcomers: Rows, visits: Printed, started_at: datetime) -> None:
         """Add the next visit, by a newcomer while there are too few in the middle of a course."""
         if len(self._comers) < self._at_a_time:
-            self._comers.appendleft(self._newcomer(rows, started_at))
+            self._comers.appendleft(self._newcomer(newcomers, started_at))
         comer = self._comers.popleft()
-        visit = draw_visit(self._random, self._courses, comer.course, frozenset())
+        visited = self._random.choice(self._stamps[comer.course.code])
         place = self._random.randrange(len(self._clinic.rooms))
         occasion = Occasion(
             site_id=self._clinic.site_id,
@@ -90,8 +148,8 @@ class _Past:
             started_at=started_at,
             utc_offset=self._now.utcoffset() or timedelta(0),
         )
-        add_visit(rows, self._random, self._courses, occasion, visit)
-        comer.number += visit.status is not Status.NOT_DONE
+        visited.stamp.print(visits, self._random, occasion)
+        comer.number += visited.counts
         comer.visits_left -= 1
         if comer.visits_left:
             self._comers.append(comer)

@@ -28,7 +28,7 @@ def write_slips(db: Session, site: Site, keys: Collection[UUID], text: Aftercare
     for session in whole_sessions(db, site.id, in_order):
         if session.standing_injections:
             _add(rows, session, site, given[session.id], text, random)
-    rows.write(db)
+    rows.write(db.connection())
 
 
 def _add(

@@ -67,7 +67,7 @@ def write_month(
         keys.append(add_visit(rows, random, courses, occasion, visit))
         # A visit in which nothing was done isn't counted in a course.
         numbers[regular.id] += visit.status is not Status.NOT_DONE
-    rows.write(db)
+    rows.write(db.connection())
     return tuple(keys)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from mesotui import clinic as clinic_data
 from mesotui.clinic import ClinicData
+from mesotui.demo import MARK
 from mesotui.demo.courses import Courses, load_courses
 from mesotui.demo.fill import fill
 from mesotui.demo.handed_over import write_slips
@@ -20,9 +21,6 @@ from mesotui.domain.people import Actor, Role
 from mesotui.records import clients, rooms, sites, staff
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
-
-MARK = "demo"
-"""A file of this name says that a folder holds a demo clinic, so that it may be written to again."""
 
 _SINCE = timedelta(days=400)
 """How long ago the clinic was set up."""
@@ -73,8 +71,9 @@ def _write_clinic(
     actor = sites.set_up(db, clinic_name=people.name, practitioner_name=first.name, pin=people.pin, now=since)
     sites.set_phone(db, actor, people.phone, now=since)
     site = sites.set_emergency_number(db, actor, people.emergency_number, now=since)
-    for name in people.rooms[1:]:
-        rooms.add_room(db, actor, name, now=since)
+    for position, name in enumerate(people.rooms[1:], start=1):
+        # Rooms are listed in the order they were added in.
+        rooms.add_room(db, actor, name, now=since + timedelta(minutes=position))
     for person in people.staff[1:]:
         staff.add_staff(db, actor, login=person.login, name=person.name, role=person.role, now=since)
     place = _clinic_of(db, actor)

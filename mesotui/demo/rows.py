@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
 from mesotui.demo.courses import Courses
 from mesotui.demo.visits import Shot, Visit
@@ -59,9 +60,8 @@ class Rows:
         """Put one row to the others of its table."""
         self.waiting[kind].append(values)
 
-    def write(self, db: Session) -> None:
+    def write(self, connection: Connection) -> None:
         """Write all of them, many rows a statement, within the caller's transaction."""
-        connection = db.connection()
         for kind in _ORDER:
             if self.waiting[kind]:
                 connection.execute(

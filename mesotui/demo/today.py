@@ -68,7 +68,9 @@ def _write_injecting(
         (other.zones[0], other.entries[-1][0]),
     )
     mirrored: UUID | None = None
-    for position, ((zone, entry), ago) in enumerate(zip(logged, reversed(_SECONDS_BETWEEN_ZONES), strict=True)):
+    for position, ((zone, entry), ago) in enumerate(
+        zip(logged, reversed(_SECONDS_BETWEEN_ZONES), strict=True)
+    ):
         whole = injections.log_injection(
             db,
             actor,
@@ -166,7 +168,9 @@ def _two_with_cream(regulars: Iterable[Regular]) -> tuple[Regular, Regular]:
 
 def _lasting(regular: Regular) -> Cream:
     """Give the anaesthetic that takes longest, of those that this client may have."""
-    creams = [cream for cream in regular.course.creams if cream and cream.product.code not in regular.person.avoid]
+    creams = [
+        cream for cream in regular.course.creams if cream and cream.product.code not in regular.person.avoid
+    ]
     return max(creams, key=lambda cream: cream.product.minimum_minutes.value)
 
 

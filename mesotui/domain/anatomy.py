@@ -120,14 +120,9 @@ class Anatomy:
         return None if code is None else self._by_code[code]
 
     def next_zone(self, zone: Zone) -> Zone:
-        """Give the next zone in anatomical order on the same side, from the last one on to the first.
-
-        The midline counts to both sides; from the midline on, it goes to the client's left.
-        """
-        start = self.zones.index(zone)
-        other = Side.LEFT if zone.side is Side.RIGHT else Side.RIGHT
-        later = (*self.zones[start + 1 :], *self.zones[:start])
-        return next((candidate for candidate in later if candidate.side is not other), zone)
+        """Give the next zone of the same side (or of the midline) in anatomical order; after the last, the first."""
+        of_side = [candidate for candidate in self.zones if candidate.side is zone.side]
+        return of_side[(of_side.index(zone) + 1) % len(of_side)]
 
 
 def _links(zones: tuple[Zone, ...]) -> Mapping[tuple[str, Direction], str]:
@@ -154,7 +149,7 @@ def _links(zones: tuple[Zone, ...]) -> Mapping[tuple[str, Direction], str]:
 
 
 _NOT_BESIDE = 100.0
-"""Added where two zones face each other on no part of their length: better than no way at all, but the last."""
+"""Added where zones face each other on no part of their length: better than no way, but the last."""
 
 _FAR = 12.0
 """Beyond this, in hundredths of the body's height, zones that don't face each other aren't neighbours."""

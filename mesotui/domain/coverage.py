@@ -1,4 +1,4 @@
-"""How much each zone received, and how evenly: the procedure is meant to be the same on both sides and everywhere."""
+"""How much each zone received, and how evenly: treatment is meant to be alike on both sides."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,8 @@ class _Received:
 def density(injections: Iterable[Injection]) -> dict[str, float]:
     """Give mL/cm² for each zone code: all that a zone received over its area. Voided entries don't count."""
     return {
-        code: float(received.volume_ml / received.area_cm2) for code, received in _received(injections).items()
+        code: float(received.volume_ml / received.area_cm2)
+        for code, received in _received(injections).items()
     }
 
 
@@ -60,8 +61,8 @@ def evenness(injections: Iterable[Injection]) -> float | None:
     volume_ml = sum((zone.volume_ml for zone in received), Decimal(0))
     if not volume_ml:
         return None
-    mean = volume_ml / sum(zone.area_cm2 for zone in received)
-    moved = sum(abs(zone.volume_ml - mean * zone.area_cm2) for zone in received) / 2
+    mean = volume_ml / sum((zone.area_cm2 for zone in received), Decimal(0))
+    moved = sum((abs(zone.volume_ml - mean * zone.area_cm2) for zone in received), Decimal(0)) / 2
     return float(1 - moved / volume_ml)
 
 
@@ -113,10 +114,11 @@ def _about_sides(injections: Sequence[Injection], sides: float | None) -> str:
         return f"Only the {'left' if left else 'right'} side was treated."
     if sides == 1:
         return "Left and right received the same."
+    agree = f"{sides * 100:.0f} %"
     if left == right:
-        return f"Left and right received the same in total, but zone by zone they agree to {sides * 100:.0f} % only."
+        return f"Left and right received the same in total, but zone by zone they agree to {agree} only."
     more, less = ("Left", "right") if left > right else ("Right", "left")
-    return f"{more} received {abs(left - right):.2f} mL more than {less}; zone by zone they agree to {sides * 100:.0f} %."
+    return f"{more} received {abs(left - right):.2f} mL more than {less}; zone by zone they agree to {agree}."
 
 
 def _about_zones(injections: Sequence[Injection], zones: float) -> str:

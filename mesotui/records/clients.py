@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Select, and_, intersect, or_, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, intersect, or_, union
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -60,7 +60,7 @@ def search(db: Session, actor: Actor, text: str, *, limit: int) -> tuple[Client,
         found.extend(first)
     if len(found) < limit:
         known = {row.id for row in found}
-        have_all = intersect(*(_having(actor, ranges) for ranges in wanted)).subquery()
+        have_all = _having_all(actor, wanted).subquery()
         others = by_name.join(have_all, col(ClientRow.id) == have_all.c.client_id)
         found.extend(row for row in db.exec(others.limit(limit)) if row.id not in known)
     return _all_whole(db, actor, found[:limit])
@@ -166,6 +166,10 @@ def _within(column: Mapped[str], within: Range) -> ColumnElement[bool]:
     return and_(column >= start, column < end)
 
 
+def _having_all(actor: Actor, wanted: Sequence[Sequence[Range]]) -> CompoundSelect[tuple[UUID]]:
+    return intersect(*(_having(actor, ranges) for ranges in wanted))
+
+
 def _having(actor: Actor, ranges: Sequence[Range]) -> Select[tuple[UUID]]:
     """Give the clients who have a term in one of the ranges; each range alone is a walk along the index."""
     walks = (
@@ -178,12 +182,18 @@ def _having(actor: Actor, ranges: Sequence[Range]) -> Select[tuple[UUID]]:
 
 
 def _add_alert(db: Session, actor: Actor, row: ClientRow, kind: AlertKind, text: str, now: datetime) -> None:
+    last = db.exec(
+        select(func.max(col(AlertRow.position))).where(
+            col(AlertRow.site_id) == actor.site_id, col(AlertRow.client_id) == row.id
+        )
+    ).one()
     put(
         db,
         AlertRow(
             site_id=actor.site_id,
             id=uuid7(now),
             client_id=row.id,
+            position=1 + (last or 0),
             kind=kind,
             text=required_text(text, field="The alert", limit=ALERT_LENGTH),
             recorded_at=now,

@@ -110,6 +110,7 @@ def sqlite_engine(
             row = connection.execute(f"PRAGMA {name}").fetchone()
             if row is None or str(row[0]).lower() != str(wanted):
                 found = "nothing" if row is None else row[0]
+                connection.close()
                 raise CannotStart(
                     f"SQLite keeps {name} at {found} instead of {wanted}, so saving wouldn't be safe:"
                     " reinstall mesotui with its own sqlcipher3, and keep the data folder on a local disk."
@@ -138,6 +139,8 @@ def postgresql_engine(url: str, *, busy_seconds: float) -> Engine:
         raise CannotStart(
             "Only PostgreSQL can take the place of the file: write postgresql://USER@HOST/NAME."
         )
+    # To PostgreSQL, no time at all means for ever.
+    wait_ms = max(1, round(busy_seconds * 1000))
     try:
         engine = create_engine(
             address.set(drivername="postgresql+psycopg"),
@@ -146,7 +149,7 @@ def postgresql_engine(url: str, *, busy_seconds: float) -> Engine:
             isolation_level="READ COMMITTED",
             connect_args={
                 "connect_timeout": _CONNECT_SECONDS,
-                "options": f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC",
+                "options": f"-c lock_timeout={wait_ms} {address.query.get('options', '')}",
             },
         )
     except ImportError:
@@ -157,6 +160,7 @@ def postgresql_engine(url: str, *, busy_seconds: float) -> Engine:
         found = connection.execute("SHOW synchronous_commit").fetchone()[0]
         connection.rollback()
         if found == "off":
+            connection.close()
             raise CannotStart(
                 "PostgreSQL has synchronous_commit off, so saving wouldn't be safe: turn it on."
             )
@@ -166,6 +170,17 @@ def postgresql_engine(url: str, *, busy_seconds: float) -> Engine:
 
 def _open_postgresql(url: str, patience: Patience) -> Database:
     writer = postgresql_engine(url, busy_seconds=patience.busy_seconds)
+    try:
+        _prepare_postgresql(writer)
+    except BaseException:
+        writer.dispose()
+        raise
+    # One moment for a whole read, however many statements it takes.
+    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(writer=writer, reader=reader, patience=patience)
+
+
+def _prepare_postgresql(writer: Engine) -> None:
     try:
         with writer.connect() as connection:
             revision = revision_in(connection)
@@ -179,9 +194,6 @@ def _open_postgresql(url: str, patience: Patience) -> Database:
             "The PostgreSQL database can't be reached: check --database, and that the server runs"
             " and lets you in."
         ) from None
-    # One moment for a whole read, however many statements it takes.
-    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Database(writer=writer, reader=reader, patience=patience)
 
 
 def _make_private(folder: Path, file: Path) -> None:

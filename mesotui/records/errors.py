@@ -14,7 +14,8 @@ class KeptRefusal(Refused):
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html).
 _BUSY, _LOCKED, _READ_ONLY, _IO, _CORRUPT, _FULL, _CANNOT_OPEN, _NO_DATABASE = 5, 6, 8, 10, 11, 13, 14, 26
 _PRIMARY_BITS = 0xFF
-_SAME_KEY = (1555, 2067)
+# The driver gives no finer code for this one among the constraints.
+_SAME_KEY = "UNIQUE constraint failed"
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _PG_TRY_AGAIN = frozenset({"40001", "40P01", "55P03"})
@@ -53,12 +54,12 @@ def refusal_for(problem: BaseException | None) -> Refused | None:
         return NotSaved(BUSY)
     code = getattr(problem, "sqlite_errorcode", None)
     if code is not None:
-        return _refusal_for_sqlite(code)
+        return _refusal_for_sqlite(code, str(problem))
     return _refusal_for_postgresql(problem)
 
 
-def _refusal_for_sqlite(code: int) -> Refused | None:
-    if code in _SAME_KEY:
+def _refusal_for_sqlite(code: int, words: str) -> Refused | None:
+    if words.startswith(_SAME_KEY):
         return Conflict(CHANGED_MEANWHILE)
     sentence = {
         _FULL: DISK_FULL,

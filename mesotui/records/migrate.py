@@ -1,5 +1,6 @@
 """Bringing stored records up to date with the tables of this version; imported only when that is needed."""
 
+import contextlib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -69,7 +70,8 @@ def back_up(file: Path, revision: str) -> Path:
         partial.rename(copy)
         _sync(folder)
     except (OSError, sqlite.Error):
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
         raise CannotStart(
             f"The records must be copied to {folder} before they are brought up to date, and that failed:"
             " make room on the disk and start again. Nothing was changed."

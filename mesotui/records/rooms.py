@@ -17,7 +17,9 @@ from mesotui.records.tables.people import ROOM_NAME_LENGTH
 def list_rooms(db: Session, actor: Actor) -> tuple[Room, ...]:
     """Give the rooms, in the order they were added."""
     rows = db.exec(
-        select(RoomRow).where(col(RoomRow.site_id) == actor.site_id).order_by(col(RoomRow.id))
+        select(RoomRow)
+        .where(col(RoomRow.site_id) == actor.site_id)
+        .order_by(col(RoomRow.created_at), col(RoomRow.folded_name))
     ).all()
     return tuple(map(views.room_of, rows))
 

@@ -39,7 +39,7 @@ def revision_of_file(file: Path) -> str | None:
     if not file.exists() or file.stat().st_size == 0:
         return None
     try:
-        connection = sqlite.connect(f"file:{quote(str(file))}?mode=ro", uri=True)
+        connection = sqlite.connect(f"file:{quote(str(file))}?{_manner(file)}", uri=True)
         try:
             rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             names = {str(name) for (name,) in rows}
@@ -51,6 +51,12 @@ def revision_of_file(file: Path) -> str | None:
     except sqlite.DatabaseError:
         raise CannotStart(f"{file} can't be read as a database: restore a backup in its place.") from None
     return str(row[0]) if row else None
+
+
+def _manner(file: Path) -> str:
+    """Look on as others write if somebody does, or after a crash; else leave no side files behind."""
+    log = file.with_name(f"{file.name}-wal")
+    return "mode=ro" if log.exists() else "immutable=1"
 
 
 def revision_in(connection: Connection) -> str | None:

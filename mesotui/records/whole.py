@@ -69,7 +69,7 @@ def clients_of(db: Session, site_id: UUID, ids: Iterable[UUID]) -> Mapping[UUID,
             col(AlertRow.client_id).in_(wanted),
             col(AlertRow.voided_at).is_(None),
         )
-        .order_by(col(AlertRow.id))
+        .order_by(col(AlertRow.client_id), col(AlertRow.position))
     ):
         alerts[alert.client_id].append(alert)
     return {row.id: views.client_of(row, alerts[row.id]) for row in rows}

@@ -3,48 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from textual import on
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.signal import Signal
 from typing_extensions import override
 
-from mesotui import paths
+from mesotui import faults, paths
 from mesotui.domain.errors import Refused
-from mesotui.domain.people import Actor
 from mesotui.ui import terminal, themes
-from mesotui.ui.compat import SafeApp, prune_watchers
-from mesotui.ui.context import Context, KeepsDraft, Opened, Scoped
+from mesotui.ui.compat import prune_watchers
+from mesotui.ui.context import KeepsDraft, Opened, Scoped
 from mesotui.ui.keymap import EVERYWHERE, Command, bindings, in_scope, keymap
 from mesotui.ui.keys import COMMANDS
-from mesotui.ui.messages import Go, SignedIn
+from mesotui.ui.messages import SignedIn
 from mesotui.ui.modals.help import Help
 from mesotui.ui.modals.hidden import Hidden
 from mesotui.ui.opening import OpeningScreen
-from mesotui.ui.palette import CommandsOfRegistry
+from mesotui.ui.palette import CommandsOfRegistry, Offer, offers_on
+from mesotui.ui.places import Navigating
 
 CANNOT_START = 78
 """The exit status when the clinic could not be opened (EX_CONFIG of sysexits.h)."""
 
 _LOOK_SECONDS = 1.0
-_HOME = "today"
-_STAYING = 2
-"""The opening screen and the one above it are never left by Esc."""
-_PLACES = (_HOME, "clients", "session", "slip", "clock")
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class MesoApp(SafeApp):
+class MesoApp(Navigating):
     """The console.
 
     Args:
@@ -78,18 +71,14 @@ class MesoApp(SafeApp):
     ) -> None:
         super().__init__(log_folder=log_folder, now=now)
         self._start = start
-        self._opened: Opened | None = None
         self._leaving: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
+        self._told_of_draft = False
         self._undo_signals: Callable[[], None] | None = None
-        self._moving = asyncio.Lock()
-        self._shown: WeakKeyDictionary[Screen[Any], tuple[str, UUID | None]] = WeakKeyDictionary()
-        self.context: Context | None = None
-        """What screens are handed; None until somebody is signed in."""
         self.commands: tuple[Command, ...] = COMMANDS
         """All commands with the keys of this clinic."""
-        self.data_changed: Signal[None] = Signal(self, "data-changed")
-        """Published within a second of any terminal, this one too, having written something."""
+        self.offers: tuple[Offer, ...] = ()
+        """What the palette offers, as of when it was opened."""
         self.animation_level = "none"
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -107,6 +96,8 @@ class MesoApp(SafeApp):
         """Begin to open the clinic once the first screen is painted."""
         if not self.is_headless:
             self._undo_signals = terminal.leave_on_signals(self.leave)
+            # asyncio would print the fault of a forgotten task, with its values, when the console has ended.
+            asyncio.get_running_loop().set_exception_handler(self._note_forgotten_fault)
         self.call_after_refresh(lambda: self.run_worker(self._open(), exit_on_error=True))
 
     async def on_unmount(self) -> None:
@@ -119,126 +110,49 @@ class MesoApp(SafeApp):
         if self._undo_signals is not None:
             self._undo_signals()
 
+    def _note_forgotten_fault(self, _loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+        if isinstance(error := told.get("exception"), Exception):
+            faults.write_report(error, self.log_folder, now=_now())
+
     async def _open(self) -> None:
         try:
-            opened = await asyncio.to_thread(self._start)
+            opened = self._opened = await asyncio.to_thread(self._start)
+            self.theme = themes.chosen(opened.theme)
         except Refused as refused:
             self.failure = str(refused)
             self.exit(return_code=CANNOT_START)
             return
-        self._opened = opened
         opened.work.on_orphan = self.refuse
         if opened.commands is not None:
             self.commands = opened.commands
             self.set_keymap(keymap(opened.commands))
-        if opened.theme is not None:
-            self.theme = opened.theme
-        self._looking = asyncio.create_task(self._look_for_changes(opened))
+        self._looking = asyncio.create_task(self._keep_looking())
         if opened.actor is not None:
-            await self._sign_in(opened, opened.actor)
+            await self.enter(opened, opened.actor, self.commands)
         else:
             await self.push_screen(opened.entrances[opened.entrance](opened))
 
-    async def _look_for_changes(self, opened: Opened) -> None:
+    async def _keep_looking(self) -> None:
         while True:
-            if await opened.work.changed():
-                self.data_changed.publish(None)
-            for node in (self, *self.screen_stack):
-                prune_watchers(node)
+            await self.look_for_changes()
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _sign_in(self, opened: Opened, actor: Actor) -> None:
-        self.context = Context(
-            work=opened.work,
-            actor=actor,
-            clinic=opened.clinic,
-            now=opened.now,
-            commands=self.commands,
-            data_changed=self.data_changed,
-        )
-        home = opened.screens[_HOME](self.context, None)
-        self._shown[home] = (_HOME, None)
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.push_screen(home)
+    async def look_for_changes(self) -> None:
+        """Tell the screens whether any terminal wrote something, and let go of screens that were closed."""
+        if self._opened is not None and await self._opened.work.changed():
+            self.data_changed.publish(None)
+        for node in (self, *self.screen_stack):
+            prune_watchers(node)
 
     @on(SignedIn)
     def _on_signed_in(self, message: SignedIn) -> None:
         if self._opened is not None:
-            self._move(self._sign_in(self._opened, message.actor))
-
-    @on(Go)
-    def _on_go(self, message: Go) -> None:
-        self._move(self.go(message.place, message.subject))
-
-    async def go(self, place: str, subject: UUID | None = None) -> None:
-        """Show a place: go back to it where it is open already, else open it on top.
-
-        Args:
-            place: one of the opened clinic's screens.
-            subject: the client or session to show; None for the current one.
-        """
-        if self._opened is None or self.context is None:
-            return
-        async with self._moving:
-            held = [screen for screen in self.screen_stack if self._shown.get(screen) == (place, subject)]
-            while held and self.screen is not held[-1]:
-                await self._leave_screen()
-            if not held:
-                screen = self._opened.screens[place](self.context, subject)
-                self._shown[screen] = (place, subject)
-                await self.push_screen(screen)
-
-    async def _leave_screen(self) -> None:
-        if isinstance(self.screen, KeepsDraft):
-            await self.screen.save_draft()
-        await self.pop_screen()
-
-    @override
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a command of the app works now: little does before sign-in, or under a question."""
-        if action in ("quit", "hide"):
-            return True
-        if self.screen.is_modal and action in (*_PLACES, "help", "palette", "back"):
-            return False
-        if action in _PLACES:
-            return self._opened is not None and self.context is not None and action in self._opened.screens
-        return True
+            self.move(self.enter(self._opened, message.actor, self.commands))
 
     @property
     def scope(self) -> str:
         """The scope of the keys that work now."""
         return self.screen.scope if isinstance(self.screen, Scoped) else EVERYWHERE
-
-    def action_today(self) -> None:
-        """Go to Today."""
-        self._move(self.go(_HOME))
-
-    def action_clients(self) -> None:
-        """Go to the clients."""
-        self._move(self.go("clients"))
-
-    def action_session(self) -> None:
-        """Go to the session in this room."""
-        self._move(self.go("session"))
-
-    def action_slip(self) -> None:
-        """Go to the slip of the current session."""
-        self._move(self.go("slip"))
-
-    def action_clock(self) -> None:
-        """Start or stop a clock of the room."""
-        self._move(self.go("clock"))
-
-    @override
-    async def action_back(self) -> None:
-        """Leave the screen on top; the first after the opening stays."""
-        if len(self.screen_stack) > _STAYING:
-            self._move(self._leave_screen())
-
-    def _move(self, moving: Coroutine[Any, Any, None]) -> None:
-        """Change screens beside the app's own messages: a draft is stored on the way."""
-        self.run_worker(moving, group="move")
 
     def action_help(self) -> None:
         """Show what each key does here."""
@@ -246,6 +160,7 @@ class MesoApp(SafeApp):
 
     def action_palette(self) -> None:
         """Search all commands by name."""
+        self.offers = offers_on(self.screen, in_scope(self.scope, self.commands))
         self.push_screen(CommandPalette(id="--command-palette"))
 
     def action_hide(self) -> None:
@@ -270,7 +185,14 @@ class MesoApp(SafeApp):
 
     async def _leave(self, status: int) -> None:
         drafts: list[Any] = [screen for screen in self.screen_stack if isinstance(screen, KeepsDraft)]
-        await asyncio.gather(*(screen.save_draft() for screen in drafts), return_exceptions=True)
+        results = await asyncio.gather(*(screen.save_draft() for screen in drafts), return_exceptions=True)
+        lost = next((result for result in results if isinstance(result, Exception)), None)
+        if lost is not None and status == 0 and not self._told_of_draft:
+            self._told_of_draft = True
+            self._leaving = None
+            why = lost if isinstance(lost, Refused) else "What is typed could not be kept."
+            self.refuse(Refused(f"{why} Quit again to leave without it."))
+            return
         if self._opened is not None:
             await self._opened.work.drain()
         self.exit(return_code=status)

@@ -73,7 +73,9 @@ class Keyboard:
             if isinstance(part, Pasted):
                 yield events.Paste(part.text)
             else:
-                yield from self._survive(partial(self._parser.feed, part.text))
+                # One by one, so that a sequence the parser dies of takes nothing with it that comes after.
+                for character in part.text:
+                    yield from self._survive(partial(self._parser.feed, character))
 
     def _survive(self, parse: Callable[[], Iterable[Message]]) -> Iterator[Message]:
         try:

@@ -49,8 +49,9 @@ def put_back(screen: Screen[Any], fields: Mapping[str, str], logged: Iterable[UU
             if code in {item.code for item in choice.items}:
                 choice.code = str(code)
         for field in screen.query(Input):
-            if field.id in fields and not (was_logged and field.id == _ENTRY_ZONE):
-                field.value = fields[field.id]
+            typed = fields.get(field.id or "")
+            if typed is not None and not (was_logged and field.id == _ENTRY_ZONE):
+                field.value = typed
         for row in screen.query(EntryRow):
             if entry_id is not None:
                 row.put_back(None if was_logged else entry_id)

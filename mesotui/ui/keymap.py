@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mesotui.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 EVERYWHERE = "everywhere"
 README_MARKS = ("<!-- keys -->", "<!-- /keys -->")
@@ -143,7 +143,7 @@ def in_scope(scope: str, commands: Iterable[Command]) -> tuple[Command, ...]:
     return tuple(command for name in scopes_of(scope) for command in held if command.scope == name)
 
 
-def bindings(scope: str, commands: Iterable[Command]) -> list[Binding]:
+def bindings(scope: str, commands: Iterable[Command]) -> list[BindingType]:
     """Make the Textual bindings of exactly one scope, for a ``BINDINGS`` of whatever carries it.
 
     Keys with Ctrl or Alt and function keys go before the focused field's own, plain keys after: so Ctrl+Z

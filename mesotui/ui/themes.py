@@ -6,6 +6,8 @@ focused thing looks the same everywhere. One accent; red only for danger.
 
 from textual.theme import Theme
 
+from mesotui.domain.errors import Refused
+
 DEFAULT = "meso-dark"
 
 
@@ -27,6 +29,8 @@ def _theme(
     on_danger: str,
     field: str,
     focus: str,
+    on_field: str = "",
+    on_focus: str = "",
     ansi: bool = False,
 ) -> Theme:
     """Make a theme from what mesotui distinguishes.
@@ -48,6 +52,8 @@ def _theme(
         on_danger: text on danger.
         field: behind a field.
         focus: behind the field that has the keyboard.
+        on_field: what is typed; text where it isn't given.
+        on_focus: what is typed where the keyboard is; text where it isn't given.
         ansi: whether the colours are the terminal's own.
     """
     variables = {
@@ -60,20 +66,26 @@ def _theme(
         "on-danger": on_danger,
         "on-accent": on_accent,
         "field": field,
+        "on-field": on_field or text,
+        "field-hint": on_field or quiet,
         "focus": focus,
+        "on-focus": on_focus or text,
+        "focus-hint": on_focus or quiet,
+        # Many terminals draw bold black as grey, which can't be read on a colour.
+        "focus-style": "none" if ansi else "bold",
         "text-muted": quiet,
         "text-disabled": quiet,
         "border": accent,
         "border-blurred": line,
         "block-cursor-background": accent,
         "block-cursor-foreground": on_accent,
-        "block-cursor-text-style": "bold",
-        "block-cursor-blurred-background": focus,
-        "block-cursor-blurred-foreground": text,
+        "block-cursor-text-style": "none" if ansi else "bold",
+        "block-cursor-blurred-background": field if ansi else focus,
+        "block-cursor-blurred-foreground": on_field or text,
         "block-cursor-blurred-text-style": "none",
         "block-hover-background": focus,
-        "input-cursor-background": text,
-        "input-cursor-foreground": background,
+        "input-cursor-background": "ansi_black" if ansi else text,
+        "input-cursor-foreground": "ansi_bright_white" if ansi else background,
         "input-cursor-text-style": "none",
         "input-selection-background": line,
         "scrollbar": line,
@@ -91,6 +103,8 @@ def _theme(
         "button-color-foreground": on_accent,
         "button-focus-text-style": "bold",
         "link-color": accent,
+        "ansi-background": "ansi_black" if ansi else "transparent",
+        "ansi-foreground": "ansi_white" if ansi else "transparent",
     }
     return Theme(
         name=name,
@@ -182,8 +196,24 @@ THEMES: tuple[Theme, ...] = (
         warn="ansi_yellow",
         danger="ansi_red",
         on_danger="ansi_black",
-        field="ansi_default",
-        focus="ansi_default",
+        field="ansi_blue",
+        focus="ansi_cyan",
+        on_field="ansi_bright_white",
+        on_focus="ansi_black",
         ansi=True,
     ),
 )
+
+
+def chosen(name: str | None) -> str:
+    """Give the theme that the clinic's settings name, or the default.
+
+    Raises:
+        Refused: there is no theme of that name.
+    """
+    if name is None:
+        return DEFAULT
+    names = [theme.name for theme in THEMES]
+    if name not in names:
+        raise Refused(f'Settings, theme: "{name}" is no theme; choose one of {", ".join(names)}.')
+    return name

@@ -13,7 +13,12 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def injection(
-    code: str, volume_ml: str | Decimal, area_cm2: str | Decimal = "200", *, number: int = 1, voided: bool = False
+    code: str,
+    volume_ml: str | Decimal,
+    area_cm2: str | Decimal = "200",
+    *,
+    number: int = 1,
+    voided: bool = False,
 ) -> Injection:
     side = {"l": "L", "r": "R"}[code[-1]] if len(code) == 3 else ""
     return Injection(

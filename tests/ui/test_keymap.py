@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 from textual.keys import Keys, _character_to_key
 
 from mesotui.domain.errors import Refused
@@ -27,6 +28,11 @@ from mesotui.ui.keys import COMMANDS
 README = Path(__file__).parents[2] / "README.md"
 ONLY_SECOND = {"ctrl+a", "ctrl+b", "ctrl+q", "ctrl+s"}
 """Keys that tmux, screen, flow control or editors' terminals keep for themselves."""
+
+
+def bound(scope: str) -> list[Binding]:
+    """The bindings of a scope, as Textual reads them."""
+    return list(Binding.make_bindings(bindings(scope, COMMANDS)))
 
 
 def test_ids_are_unique_and_name_their_scope() -> None:
@@ -65,9 +71,7 @@ def test_every_command_says_what_it_does_in_one_sentence(command: Command) -> No
 
 
 def test_the_last_entry_is_voided_with_ctrl_z() -> None:
-    assert (
-        next(command for command in COMMANDS if command.id == "session.inject.void-last").keys[0] == "ctrl+z"
-    )
+    assert keymap(COMMANDS)["session.inject.void-last"] == "ctrl+z"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +87,6 @@ def test_the_last_entry_is_voided_with_ctrl_z() -> None:
         "shift+ctrl+f2",
         "hyper+a",
         "",
-        "A",
     ],
 )
 def test_a_key_that_cannot_be_sent_is_named(key: str) -> None:
@@ -92,7 +95,7 @@ def test_a_key_that_cannot_be_sent_is_named(key: str) -> None:
 
 
 def test_bindings_carry_id_help_and_group() -> None:
-    made = bindings("session", COMMANDS)
+    made = bound("session")
     first = next(binding for binding in made if binding.key == "f9")
     assert (first.id, first.action, first.priority) == ("session.next-step", "next_step", True)
     assert first.tooltip.endswith(".")
@@ -103,12 +106,12 @@ def test_bindings_carry_id_help_and_group() -> None:
 
 
 def test_a_letter_leaves_the_focused_field_its_text() -> None:
-    mirror = next(binding for binding in bindings("session.inject", COMMANDS) if binding.key == "m")
+    mirror = next(binding for binding in bound("session.inject") if binding.key == "m")
     assert not mirror.priority
 
 
 def test_a_numbered_command_is_told_its_digit() -> None:
-    actions = [binding.action for binding in bindings("session.cleanse", COMMANDS)]
+    actions = [binding.action for binding in bound("session.cleanse")]
     assert "choose('3')" in actions
 
 

@@ -68,10 +68,8 @@ async def test_a_queued_older_read_is_never_run(work: Work, database: FakeDataba
 
 
 async def test_reads_of_other_groups_do_not_overtake(work: Work) -> None:
-    assert await asyncio.gather(work.read("a", found, "1"), work.read("b", found, "2")) == [
-        "found 1",
-        "found 2",
-    ]
+    first, second = await asyncio.gather(work.read("a", found, "1"), work.read("b", found, "2"))
+    assert (first, second) == ("found 1", "found 2")
 
 
 async def test_writes_run_in_the_order_they_were_asked(work: Work, database: FakeDatabase) -> None:

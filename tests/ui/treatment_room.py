@@ -1,17 +1,20 @@
 """A real clinic in a file, with a clock that tests set, and the console opened on it."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from mesotui.clinic import ClinicData
-from mesotui.domain.people import Actor, AlertKind, Client, Room
+from mesotui.domain.people import Actor, AlertKind, Client
 from mesotui.domain.treatment import TreatmentSession
 from mesotui.records import clients, rooms, sessions, sites
 from mesotui.records.database import Database
@@ -24,36 +27,61 @@ from mesotui.ui.work import Work
 
 T = TypeVar("T")
 
+_NAMES = {" ": "space", ".": "full_stop", ",": "comma", "-": "minus", "\r": "enter"}
 START = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A clinic on disk with one client and their open session, to be copied for each test."""
+
+    folder: Path
+    actor: Actor
+    client: Client
+    session_id: UUID
+
+
+def prepare(folder: Path) -> Prepared:
+    """Set a clinic up and open a session in its room."""
+    database = open_database(folder)
+    actor = database.write(
+        sites.set_up, clinic_name="Cabinet Lumen", practitioner_name="A. Ruiz", pin="4321", now=START
+    )
+    client = database.write(
+        clients.add_client,
+        actor,
+        family_name="Martin",
+        given_name="Léa",
+        birth_date=date(1985, 3, 4),
+        phone="01632 960123",
+        alerts=((AlertKind.ALLERGY, "procaine (esters)"),),
+        now=START,
+    )
+    session = database.write(
+        sessions.open_session,
+        actor,
+        client.id,
+        database.read(rooms.list_rooms, actor)[0].id,
+        target_minutes=(30, 60),
+        utc_offset=timedelta(hours=1),
+        now=START,
+    )
+    database.close()
+    return Prepared(folder=folder, actor=actor, client=client, session_id=session.id)
 
 
 class TreatmentRoom:
     """One clinic with one client in its room, and as many terminals as a test opens."""
 
-    def __init__(self, folder: Path, clinic: ClinicData) -> None:
+    def __init__(self, folder: Path, clinic: ClinicData, prepared: Prepared) -> None:
         self.folder = folder
         self.clinic = clinic
         self.time = START
+        self.actor = prepared.actor
+        self.client = prepared.client
+        self.session_id = prepared.session_id
+        shutil.copytree(prepared.folder, folder / "clinic")
         self.database: Database = open_database(folder / "clinic")
-        self.actor: Actor = self.database.write(
-            sites.set_up, clinic_name="Cabinet Lumen", practitioner_name="A. Ruiz", pin="4321", now=self.time
-        )
-        self.room: Room = self.read(rooms.list_rooms)[0]
-        self.client: Client = self.write(
-            clients.add_client,
-            family_name="Martin",
-            given_name="Léa",
-            birth_date=date(1985, 3, 4),
-            phone="01632 960123",
-            alerts=((AlertKind.ALLERGY, "procaine (esters)"),),
-        )
-        self.session_id: UUID = self.write(
-            sessions.open_session,
-            self.client.id,
-            self.room.id,
-            target_minutes=(30, 60),
-            utc_offset=timedelta(hours=1),
-        ).id
 
     def now(self) -> datetime:
         return self.time
@@ -119,16 +147,26 @@ class Terminal:
 
     async def type(self, text: str) -> None:
         """Type characters as a keyboard sends them."""
-        names = {" ": "space", ".": "full_stop", ",": "comma", "-": "minus"}
-        await self.press(*(names.get(character, character) for character in text))
+        await self.press(*(_NAMES.get(character, character) for character in text))
+
+    async def burst(self, text: str, *, settled: bool = True) -> None:
+        """Type characters as a scanner does: all at once, and only then is anything painted."""
+        for character in text:
+            self.pressed += 1
+            key = _NAMES.get(character, character)
+            self.app.post_message(Key(key, character))
+        if settled:
+            await self.settle()
+        else:
+            await self.pilot.pause()
+            await self.pilot.pause()
 
     async def settle(self) -> None:
-        """Wait until everything that was asked for is done and painted."""
-        for _ in range(3):
-            await self.pilot.pause()
-            if not _asks(self.app):
-                await self.app.workers.wait_for_complete()
+        """Wait until everything that was asked for is done and painted, or waits for an answer."""
         await self.pilot.pause()
+        while not _asks(self.app) and any(worker.is_running for worker in self.app.workers):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     def text(self, selector: str) -> str:
         """Give what a static text on the screen says."""
@@ -137,9 +175,7 @@ class Terminal:
     @property
     def seen(self) -> str:
         """Everything on the glass, as lines of text."""
-        width = self.app.size.width
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text[:width].rstrip() for strip in strips)
+        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
 
 
 def _asks(app: MesoApp) -> bool:

@@ -110,10 +110,12 @@ class AlertRow(SiteKey, Voidable, table=True):
         reference("client_id", "client", "fk_client_alert_client"),
         author("client_alert", "recorded_by"),
         author("client_alert", "voided_by"),
-        Index("ix_client_alert_client", "site_id", "client_id"),
+        UniqueConstraint("site_id", "client_id", "position", name="uq_client_alert_position"),
     )
 
     client_id: UUID
+    position: int
+    """Its place among the client's alerts, from 1."""
     kind: AlertKind = Field(sa_type=WordOf(AlertKind))
     text: str = Field(max_length=ALERT_LENGTH)
     recorded_at: datetime = Field(sa_type=UtcDateTime)

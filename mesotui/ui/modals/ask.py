@@ -96,7 +96,13 @@ class Answer(Input):
             super().__init__()
 
     def __init__(self, value: str, *, choices: int, id: str) -> None:
-        super().__init__(value, id=id, max_length=_MOST_CHARACTERS, select_on_focus=False)
+        super().__init__(
+            value,
+            id=id,
+            max_length=_MOST_CHARACTERS,
+            select_on_focus=False,
+            placeholder="or type another" if choices else "type it",
+        )
         self._choices = choices
 
     def on_key(self, event: events.Key) -> None:

@@ -49,7 +49,7 @@ class SessionScreen(Screen[None]):
 
     def __init__(self, context: Context, session_id: UUID) -> None:
         super().__init__()
-        self.workplace = context
+        self.context = context
         self.session_id = session_id
         self.session: TreatmentSession | None = None
         self._drafted: dict[str, str] = {}
@@ -57,17 +57,17 @@ class SessionScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out who is here, how far it is, the step, and the keys."""
-        yield TitleBar(self.workplace.now, practitioner=self.workplace.actor.name, id="session-title")
+        yield TitleBar(self.context.now, practitioner=self.context.actor.name, id="session-title")
         yield StepStrip(id="session-steps")
         yield Static("", id="session-clocks", markup=False)
         with Horizontal(id="session-body"):
             with ContentSwitcher(id="session-step"):
-                yield CheckPanel(self.workplace, id=Step.CHECK)
-                yield CleansePanel(self.workplace, id=Step.CLEANSE)
-                yield AnaestheticPanel(self.workplace, id=Step.ANAESTHETIC)
-                yield InjectPanel(self.workplace, id=Step.INJECT)
-                yield ObservePanel(self.workplace, id=Step.OBSERVE)
-                yield ClosePanel(self.workplace, id=Step.CLOSE)
+                yield CheckPanel(self.context, id=Step.CHECK)
+                yield CleansePanel(self.context, id=Step.CLEANSE)
+                yield AnaestheticPanel(self.context, id=Step.ANAESTHETIC)
+                yield InjectPanel(self.context, id=Step.INJECT)
+                yield ObservePanel(self.context, id=Step.OBSERVE)
+                yield ClosePanel(self.context, id=Step.CLOSE)
             with VerticalScroll(id="session-record", can_focus=False) as record:
                 record.border_title = "Record so far"
                 yield Static("", id="session-record-lines", markup=False)
@@ -81,7 +81,7 @@ class SessionScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Read the session, and follow the time and other terminals."""
-        self.workplace.data_changed.subscribe(self, lambda _: self._read_again())
+        self.context.data_changed.subscribe(self, lambda _: self._read_again())
         self.set_interval(1, self._tick)
         self.set_interval(_DRAFT_SECONDS, self._keep_draft)
         self.run_worker(self._begin(), exit_on_error=False)
@@ -91,8 +91,8 @@ class SessionScreen(Screen[None]):
         fields = draft.gathered([self, *self._above()])
         if not self._restored or fields == self._drafted or self.session is None or not self.session.is_open:
             return
-        now = self.workplace.now()
-        await self.workplace.work.write(drafts.save, self.workplace.actor, self.session_id, fields, now=now)
+        now = self.context.now()
+        await self.context.work.write(drafts.save, self.context.actor, self.session_id, fields, now=now)
         self._drafted = fields
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
@@ -118,7 +118,7 @@ class SessionScreen(Screen[None]):
         self.run_worker(self._interrupt(), exit_on_error=False)
 
     async def _begin(self) -> None:
-        work, actor = self.workplace.work, self.workplace.actor
+        work, actor = self.context.work, self.context.actor
         try:
             session = await work.read("session", sessions.session, actor, self.session_id)
             fields = await work.read("draft", drafts.load, actor, self.session_id)
@@ -136,8 +136,8 @@ class SessionScreen(Screen[None]):
 
     async def _read(self) -> None:
         try:
-            read = self.workplace.work.read(
-                "session", sessions.session, self.workplace.actor, self.session_id
+            read = self.context.work.read(
+                "session", sessions.session, self.context.actor, self.session_id
             )
             self._show(await read)
         except (Stale, Refused):
@@ -163,7 +163,7 @@ class SessionScreen(Screen[None]):
     @property
     def _shown_commands(self) -> tuple[Command, ...]:
         """What the key bar shows: the step's keys, the session's, and the ways to the other rooms."""
-        commands = in_scope(self.scope, self.workplace.commands)
+        commands = in_scope(self.scope, self.context.commands)
         return tuple(c for c in commands if c.scope != EVERYWHERE or c.id in _SHOWN_EVERYWHERE)
 
     def _show_who(self, session: TreatmentSession) -> None:
@@ -178,7 +178,7 @@ class SessionScreen(Screen[None]):
         return self.query_one(f"#{self.query_one(ContentSwitcher).current}", StepPanel)
 
     def _tick(self) -> None:
-        now = self.workplace.now()
+        now = self.context.now()
         if self.session is None:
             return
         self.query_one(StepStrip).now = now
@@ -186,7 +186,7 @@ class SessionScreen(Screen[None]):
         self._draw_clocks(self.session, now)
 
     def _draw_clocks(self, session: TreatmentSession, now: datetime) -> None:
-        limits = self.workplace.clinic.protocol.limits
+        limits = self.context.clinic.protocol.limits
         warn_before = timedelta(minutes=int(limits.anaesthetic_warning_minutes))
         clocks = [c for c in session_clocks(session, warn_before) if c.kind is not ClockKind.SESSION]
         line = self.query_one("#session-clocks", Static)
@@ -231,7 +231,7 @@ class SessionScreen(Screen[None]):
                 "Why is the session interrupted?",
                 "The same key goes on with it; both times are kept.",
                 topic="interruption",
-                suggestions=self.workplace.clinic.protocol.interruptions,
+                suggestions=self.context.clinic.protocol.interruptions,
             )
         )
         if reason:

@@ -72,7 +72,7 @@ class Layout:
 
 
 def region_shown(anatomy: Anatomy, silhouette: Silhouette, columns: int, rows: int, current: str) -> str:
-    """Choose between the whole body and the current zone's region: the whole where its letters are readable."""
+    """Choose the whole body where its letters are readable, else the current zone's region."""
     if not anatomy.knows(current):
         return WHOLE_BODY
     scale, _ = _scale(_extent_of_body(silhouette), columns, rows, stretch=1.0)
@@ -167,7 +167,7 @@ def _label(
     taken: Set[tuple[int, int]],
     wanted: Label | None,
 ) -> Label | None:
-    """Find the best place for a zone's letters: in its middle, clear of others, side by side rather than upright.
+    """Find the best place for a zone's letters: in its middle, clear of others, rather not upright.
 
     What mirrors the other side's letters is best of all, so that both sides look the same.
     """
@@ -180,9 +180,7 @@ def _label(
 
     def strain(label: Label) -> tuple[float, int, int]:
         cells = [(row, column) for row, column, _ in label.cells(" " * length)]
-        touched = sum(
-            (row, column + step) in taken for row, column in cells for step in (-1, 0, 1)
-        )
+        touched = sum((row, column + step) in taken for row, column in cells for step in (-1, 0, 1))
         away = abs(sum(row for row, _ in cells) / length - middle_row)
         away += abs(sum(column for _, column in cells) / length - middle_column) / 2
         return (away + 6 * touched + 3 * label.upright - label.bracketed, label.row, label.column)
@@ -243,7 +241,7 @@ def _extent_of_region(anatomy: Anatomy, region: str) -> _Extent:
 
 
 def _scale(extent: _Extent, columns: int, rows: int, *, stretch: float) -> tuple[float, float]:
-    """Give column width and row height so that the extent fits twice side by side; cells are twice as high."""
+    """Give column width and row height so that the extent fits twice side by side in cells twice as high."""
     half_width, top, bottom = extent
     across = 2 * half_width / max(1, (columns - _GAP_COLUMNS) // 2)
     down = (bottom - top) / max(1, rows - CAPTION_ROWS - LEGEND_ROWS) / 2

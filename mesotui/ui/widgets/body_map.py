@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mesotui.domain.anatomy import Anatomy, Direction, View, Zone
+from mesotui.domain.anatomy import Anatomy, Direction, Zone
 from mesotui.domain.silhouette import Silhouette
 from mesotui.ui.widgets import body_strips as strips
 from mesotui.ui.widgets.body_layout import CAPTION_ROWS, Layout, Panel, lay_out, region_shown
@@ -45,7 +45,7 @@ class BodyMap(Widget, can_focus=True):
         Binding("enter", "choose", "Take zone", show=False, id="body-map.choose"),
     ]
     DEFAULT_CSS = """
-    BodyMap { width: 1fr; height: 1fr; min-width: 20; min-height: 6; }
+    BodyMap { width: 1fr; height: 1fr; }
     """
 
     current: reactive[str] = reactive("", repaint=False)
@@ -112,7 +112,7 @@ class BodyMap(Widget, can_focus=True):
         self._shown: Layout | None = None
 
     def move(self, direction: str) -> None:
-        """Go to the neighbouring zone ("left", "right", "up" or "down" as the viewer sees it), if there is one."""
+        """Go to the neighbouring zone, if there is one: "left", "right", "up" or "down" for the viewer."""
         if not self._anatomy.knows(self.current):
             code = self._anatomy.zones[0].code
         else:
@@ -141,7 +141,8 @@ class BodyMap(Widget, can_focus=True):
                 return panel.zones[index] if index >= 0 else None
         return None
 
-    def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
+        """Take the zone under the pointer."""
         place = event.get_content_offset(self)
         zone = self.zone_under(place.x, place.y) if place is not None else None
         if zone is not None:
@@ -287,9 +288,4 @@ def _regions(layout: Layout, codes: set[str]) -> Iterable[Region]:
         indexes = {index for index, zone in enumerate(panel.zones) if zone.code in codes}
         rows = [row for row, there in enumerate(panel.row_zones) if indexes.intersection(there)]
         if rows:
-            yield Region(
-                panel.offset, CAPTION_ROWS + rows[0], panel.frame.columns, rows[-1] - rows[0] + 1
-            )
-
-
-__all__ = ["BodyMap", "Drawing", "View"]
+            yield Region(panel.offset, CAPTION_ROWS + rows[0], panel.frame.columns, rows[-1] - rows[0] + 1)

@@ -51,7 +51,7 @@ class Palette:
     line: Color
     untreated: Color
     scale: tuple[Color, ...]
-    """From nearly nothing to the most mL/cm²; lightness alone tells the order (viridis, S. van der Walt, N. Smith)."""
+    """From nearly nothing to the most mL/cm²; lightness alone tells the order (viridis)."""
     lit: Color
     """The current zone's rim, and what its letters stand on."""
     on_lit: Color
@@ -139,7 +139,7 @@ def ansi_palette(*, dark: bool) -> Palette:
 
 
 def scale_top_for(densities: Sequence[float]) -> float:
-    """Give a round number (1, 2 or 5 and noughts) that no density exceeds, in mL/cm²; 0.01 where there is none."""
+    """Give a round number of mL/cm² (1, 2 or 5 and noughts) that no density exceeds; 0.01 without any."""
     most = max(densities, default=0.0)
     if most <= 0:
         return 0.01
@@ -212,7 +212,9 @@ def ink_on(colour: Color) -> Color:
         return Color.default()
     if colour.number is not None and colour.number < _OWN_COLOURS:
         return Color.from_ansi(15 if colour.number in (0, 1, 4, 5, 8) else 0)
-    return _rgb((0, 0, 0) if luminance(colour.get_truecolor()) > _WHITE_READS_BETTER_BELOW else (255, 255, 255))
+    return _rgb(
+        (0, 0, 0) if luminance(colour.get_truecolor()) > _WHITE_READS_BETTER_BELOW else (255, 255, 255)
+    )
 
 
 def faded(ink: Color, ground: Color) -> Color:

@@ -27,7 +27,9 @@ LIGHT_STEPS = 24
 """Steps of light between darkness and full light."""
 
 _RIM_COLUMNS = 0.3
-_HARD_RIM_SAMPLES = SAMPLES / 2  # Half a cell both ways: less would be lost where half a cell has but one colour.
+_HARD_RIM_SAMPLES = (
+    SAMPLES / 2
+)  # Half a cell both ways: less would be lost where half a cell has but one colour.
 _RIM_SHADOW = 3.0
 _RECOGNISABLE = 2.0
 _SHADOW_LEFT, _SHADOW_RIGHT = 0.22, 0.42  # The light falls from the viewer's left.
@@ -156,7 +158,7 @@ def draw(
 
 
 def _comes_in(part: Outline, frame: Frame) -> bool:
-    """Tell whether more of a part is in the frame than a strip along its side, which nobody would recognise."""
+    """Tell whether more of a part is in the frame than a strip at its edge, which nobody would recognise."""
     right = frame.left + frame.columns * frame.column_width - _RECOGNISABLE
     left = frame.left + _RECOGNISABLE
     bottom = frame.top + frame.rows * frame.row_height
@@ -201,7 +203,9 @@ def _light(
     middle = row * SAMPLES + SAMPLES // 2
     y = frame.top + (row + 0.5) * frame.row_height
     here = [
-        relief for relief in reliefs if relief.view is frame.view and abs(relief.centre[1] - y) < relief.radius[1]
+        relief
+        for relief in reliefs
+        if relief.view is frame.view and abs(relief.centre[1] - y) < relief.radius[1]
     ]
     sample_width = frame.column_width / SAMPLES
     for run in re.finditer(rb"[^\0]+", grid[middle]):

@@ -114,7 +114,10 @@ def caption(layout: Layout, palette: Palette) -> list[Segment]:
         left, right = ("R", "L") if panel.frame.view is View.FRONT else ("L", "R")
         name = panel.frame.view.upper()
         text = f"{left}{name:^{min(width, 28) - 2}}{right}".center(width)[:width]
-        line += [blank(palette, panel.offset - column), Segment(text, style(palette.caption, palette.background, bold=True))]
+        line += [
+            blank(palette, panel.offset - column),
+            Segment(text, style(palette.caption, palette.background, bold=True)),
+        ]
         column = panel.offset + width
     return line
 

@@ -122,12 +122,14 @@ class EntryRow(Widget):
         self.entry_id = entry_id or self._new_id()
         self.is_touched = True
         self._show_device()
-        self.query_one("#entry-zone-name", Static).update(self._zone_words(self._text("entry-zone")))
+        self.query_one("#entry-zone-name", Static).update(
+            self._zone_words(self._text("entry-zone")), layout=False
+        )
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Say something under the row."""
         line = self.query_one("#entry-message", Static)
-        line.update(sentence)
+        line.update(sentence, layout=False)
         line.set_class(problem, "-problem")
 
     def restore_zone(self, typed: str) -> None:
@@ -204,7 +206,7 @@ class EntryRow(Widget):
     @on(Input.Changed, "#entry-zone")
     def _read_zone(self, event: Input.Changed) -> None:
         reading = read_zone(event.value, self._anatomy)
-        self.query_one("#entry-zone-name", Static).update(self._zone_words(event.value))
+        self.query_one("#entry-zone-name", Static).update(self._zone_words(event.value), layout=False)
         self._field("entry-points").set_class(reading.zone is not None, "-next")
         if event.value:
             self.say(reading.problem, problem=bool(reading.problem))

@@ -30,7 +30,7 @@ class TitleBar(Horizontal):
     DEFAULT_CSS = """
     TitleBar { dock: top; height: auto; width: 100%; }
     TitleBar > TitleText { width: 1fr; height: auto; }
-    TitleBar > WallClock { width: 6; height: 1; }
+    TitleBar > WallClock { width: 7; height: 1; }
     """
 
     room: reactive[str] = reactive("", init=False)

@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mesotui.domain.anatomy import Anatomy
-from mesotui.domain.coverage import balance, evenness
+from mesotui.domain.coverage import distribution
 from mesotui.domain.dose import plain, trimmed, zone_volumes_ml
 from mesotui.domain.protocol import Limits
 from mesotui.domain.treatment import Injection
@@ -41,11 +41,10 @@ class Totals(Widget):
                 (f"  {len(standing)} {'entry' if len(standing) == 1 else 'entries'}", "$quiet"),
             )
         ]
-        if standing:
-            lines += [
-                Content(f"L/R  {balance(standing).sentence}"),
-                Content(f"Even {evenness(standing).sentence}"),
-            ]
+        spread = distribution(standing)
+        if spread.sentence:
+            numbers = f"L/R {_share(spread.balance)} · even {_share(spread.evenness)}  "
+            lines.append(Content.assemble((numbers, "bold"), (spread.sentence, "$quiet")))
         lines += [Content.styled(sentence, "$warn") for sentence in self._beyond(volume)]
         return Content("\n").join(lines)
 
@@ -66,3 +65,7 @@ class Totals(Widget):
 def _bar(share: Decimal) -> str:
     filled = min(_BAR_CELLS, int(share * _BAR_CELLS + Decimal("0.5")))
     return "▇" * filled + "▁" * (_BAR_CELLS - filled)
+
+
+def _share(number: float | None) -> str:
+    return "–" if number is None else f"{number:.2f}"

@@ -140,6 +140,7 @@ def _client_alert() -> None:
         sa.Column("site_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("text", sa.String(200), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
@@ -158,8 +159,8 @@ def _client_alert() -> None:
         ),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"]),
         sa.PrimaryKeyConstraint("site_id", "id"),
+        sa.UniqueConstraint("site_id", "client_id", "position", name="uq_client_alert_position"),
     )
-    op.create_index("ix_client_alert_client", "client_alert", ["site_id", "client_id"], unique=False)
 
 
 def _appointment() -> None:

@@ -41,7 +41,7 @@ class AnaestheticPanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out products, the amount's fields and the clocks of what is on the skin."""
-        products = self.workplace.clinic.protocol.anaesthetics
+        products = self.context.clinic.protocol.anaesthetics
         options = [
             Option(str(number), product.name, product.code, _described(product))
             for number, product in enumerate(products, start=1)
@@ -105,7 +105,7 @@ class AnaestheticPanel(StepPanel):
         if event.option.key == _NONE:
             self.action_none()
             return
-        self._chosen = self.workplace.clinic.protocol.anaesthetic(event.option.value)
+        self._chosen = self.context.clinic.protocol.anaesthetic(event.option.value)
         self.query_one("#anaesthetic-amount").display = True
         self.query_one("#anaesthetic-chosen", Static).update(f"Enter starts {self._chosen.name}")
         self.query_one("#anaesthetic-grams").focus()
@@ -146,7 +146,7 @@ class AnaestheticPanel(StepPanel):
 
     async def _remove(self, applied: Anaesthetic) -> None:
         minimum = timedelta(minutes=applied.minimum_minutes or 0)
-        left = minimum - (self.workplace.now() - applied.started_at)
+        left = minimum - (self.context.now() - applied.started_at)
         reason = ""
         if left > timedelta(0):
             answer = await self.app.push_screen_wait(
@@ -167,7 +167,7 @@ class AnaestheticPanel(StepPanel):
     def _draw(self) -> None:
         if self.session is None or self.now is None or not self.is_mounted:
             return
-        limits = self.workplace.clinic.protocol.limits
+        limits = self.context.clinic.protocol.limits
         warn_before = timedelta(minutes=int(limits.anaesthetic_warning_minutes))
         running = [c for c in session_clocks(self.session, warn_before) if c.kind is ClockKind.ANAESTHETIC]
         big = self.query_one(BigClock)

@@ -29,7 +29,7 @@ class CleansePanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out the agents, then the clock of the one on the skin."""
-        agents = self.workplace.clinic.protocol.antiseptics
+        agents = self.context.clinic.protocol.antiseptics
         options = [
             Option(
                 str(number),
@@ -76,7 +76,7 @@ class CleansePanel(StepPanel):
 
     @on(Question.Answered, "#cleanse-agent")
     def _start(self, event: Question.Answered) -> None:
-        agent = self.workplace.clinic.protocol.antiseptic(event.option.value)
+        agent = self.context.clinic.protocol.antiseptic(event.option.value)
         self.run_worker(self.record(antisepsis.start_contact, agent=agent), exit_on_error=False)
 
     async def _go_on(self, running: Antisepsis) -> None:
@@ -85,7 +85,7 @@ class CleansePanel(StepPanel):
 
     async def _next(self, running: Antisepsis) -> bool:
         """Take the running cleansing one stage on; False when it stayed as it is."""
-        now = self.workplace.now()
+        now = self.context.now()
         drying = running.dry_started_at is not None
         left = _stage(running).to_minimum(now)
         reason = ""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from mesotui.domain.anatomy import Anatomy, Zone
-from mesotui.domain.coverage import densities
+from mesotui.domain.coverage import density
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import Injection, InjectionEntry, Step, TreatmentSession
 from mesotui.records import injections
@@ -41,13 +41,13 @@ class InjectPanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out map and list side by side, with the row below."""
-        clinic = self.workplace.clinic
+        clinic = self.context.clinic
         with Horizontal(id="inject-body"):
             yield BodyMap(clinic.anatomy, clinic.silhouette, id="inject-map")
             with Vertical(id="inject-record"):
                 yield InjectedList(id="inject-list")
                 yield Totals(clinic.protocol.limits, clinic.anatomy, id="inject-totals")
-        yield EntryRow(clinic.anatomy, clinic.protocol, lambda: uuid7(self.workplace.now()), id="inject-row")
+        yield EntryRow(clinic.anatomy, clinic.protocol, lambda: uuid7(self.context.now()), id="inject-row")
 
     def enter(self) -> None:
         """Wait for a zone's letters, with the settings of the last entry."""
@@ -143,7 +143,7 @@ class InjectPanel(StepPanel):
     def _log(
         self, entry: InjectionEntry, *, mirror_of: UUID | None = None, injection_id: UUID | None = None
     ) -> None:
-        key = injection_id or uuid7(self.workplace.now())
+        key = injection_id or uuid7(self.context.now())
         self._pending[key] = entry
         self.query_one(BodyMap).current = entry.zone_code
         self.row.lit = ""
@@ -157,7 +157,7 @@ class InjectPanel(StepPanel):
             injection_id=key,
             entry=entry,
             zone=self._anatomy.zone(entry.zone_code),
-            technique=self.workplace.clinic.protocol.technique(entry.technique_code),
+            technique=self.context.clinic.protocol.technique(entry.technique_code),
             mirror_of=mirror_of,
             vocabulary_version=self._anatomy.version,
         )
@@ -188,7 +188,7 @@ class InjectPanel(StepPanel):
     @property
     def _single_keys(self) -> dict[str, str]:
         """The actions that a printable key runs while no zone is typed, by that key."""
-        commands = (command for command in self.workplace.commands if command.id in _SINGLE_KEY_COMMANDS)
+        commands = (command for command in self.context.commands if command.id in _SINGLE_KEY_COMMANDS)
         return {key: command.action for command in commands for key in command.keys}
 
     def _last(self) -> Injection | None:
@@ -198,7 +198,7 @@ class InjectPanel(StepPanel):
     def _show(self, session: TreatmentSession) -> None:
         pending = [(entry, self._anatomy.zone(entry.zone_code).name) for entry in self._pending.values()]
         self.query_one(InjectedList).show(session.injections, pending, session.utc_offset)
-        self.query_one(BodyMap).density = densities(session.injections)
+        self.query_one(BodyMap).density = density(session.injections)
         self.query_one(Totals).injections = session.injections
 
     def _tell(self, sentence: str) -> None:
@@ -206,7 +206,7 @@ class InjectPanel(StepPanel):
 
     @property
     def _anatomy(self) -> Anatomy:
-        return self.workplace.clinic.anatomy
+        return self.context.clinic.anatomy
 
 
 def _with_zone(entry: InjectionEntry, zone: Zone) -> InjectionEntry:

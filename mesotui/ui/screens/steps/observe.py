@@ -34,7 +34,7 @@ class ObservePanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out the countdown, then the questions."""
-        protocol = self.workplace.clinic.protocol
+        protocol = self.context.clinic.protocol
         yield BigClock(id="observe-clock")
         yield Static("", id="observe-line", markup=False)
         yield Question("How is the client?", numbered(protocol.well_being), id="observe-well-being")
@@ -90,13 +90,13 @@ class ObservePanel(StepPanel):
             return
         watch = self.session.observation
         if watch is None:
-            minutes = int(self.workplace.clinic.protocol.limits.observation_minutes)
+            minutes = int(self.context.clinic.protocol.limits.observation_minutes)
             await self.record(observations.start, planned_minutes=minutes)
         elif watch.ended_at is not None or await self._ended(watch):
             self.post_message(self.LeaveAsked())
 
     async def _ended(self, watch: Observation) -> bool:
-        left = timedelta(minutes=watch.planned_minutes) - (self.workplace.now() - watch.started_at)
+        left = timedelta(minutes=watch.planned_minutes) - (self.context.now() - watch.started_at)
         reason = ""
         if left > NO_TIME:
             answer = await self.app.push_screen_wait(
@@ -122,7 +122,7 @@ class ObservePanel(StepPanel):
         if clocks:
             shown = Content.assemble(("Enter", "$accent bold"), " ends the observation.")
         elif watch is None:
-            minutes = int(self.workplace.clinic.protocol.limits.observation_minutes)
+            minutes = int(self.context.clinic.protocol.limits.observation_minutes)
             shown = Content.assemble(
                 ("Enter", "$accent bold"), f" starts the observation of {minutes} minutes."
             )

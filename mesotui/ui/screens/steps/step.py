@@ -41,7 +41,7 @@ class StepPanel(Vertical):
 
     def __init__(self, context: Context, *, id: str) -> None:
         super().__init__(id=id)
-        self.workplace = context
+        self.context = context
 
     def enter(self) -> None:
         """Put the keys where the step begins; called when it is shown."""
@@ -56,8 +56,8 @@ class StepPanel(Vertical):
         """Run a use case on the session; None when it was refused, and then the reason is shown."""
         assert self.session is not None
         try:
-            fresh = await self.workplace.work.write(
-                use_case, self.workplace.actor, self.session.id, *args, now=self.workplace.now(), **inputs
+            fresh = await self.context.work.write(
+                use_case, self.context.actor, self.session.id, *args, now=self.context.now(), **inputs
             )
         except Refused as refusal:
             self.post_message(self.Told(str(refusal)))

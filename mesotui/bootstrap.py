@@ -1,0 +1,211 @@
+"""The one place where settings, database, use cases and screens meet."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from mesotui import faults, hardening, paths, settings
+from mesotui.domain.errors import NotFound, Refused
+from mesotui.domain.people import Actor, Role
+from mesotui.records.gate import CannotStart
+from mesotui.settings import Settings
+from mesotui.ui.keymap import overridden
+from mesotui.ui.keys import COMMANDS
+
+if TYPE_CHECKING:
+    from mesotui.records.database import Database
+    from mesotui.ui.context import EntranceFactory, Opened, ScreenFactory
+
+DATABASE_VARIABLE = "MESOTUI_DATABASE"
+"""The environment variable that names the database when ``--database`` does not."""
+
+_NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line and the environment said."""
+
+    folder: Path
+    """The clinic's folder; it may not exist yet."""
+    database_url: str | None
+    """A PostgreSQL database; None is the file in the folder."""
+    mouse: bool
+    theme: str | None
+
+    @classmethod
+    def of(cls, *, data: Path | None, database_url: str | None, mouse: bool, theme: str | None) -> Options:
+        """Take what the command line said, and from the environment what it left open."""
+        return cls(
+            folder=paths.data_folder(data),
+            database_url=database_url or os.environ.get(DATABASE_VARIABLE) or None,
+            mouse=mouse,
+            theme=theme,
+        )
+
+    @property
+    def settings(self) -> Settings:
+        """The clinic's settings.
+
+        Raises:
+            Refused: the file is wrong.
+        """
+        return settings.load(paths.settings_file(self.folder))
+
+
+@contextmanager
+def open_clinic(options: Options) -> Iterator[tuple[Database, Actor]]:
+    """Open the records of a clinic that is set up, for the command line, and close them again.
+
+    Whoever may read the folder may read the records: no person acts, so the actor that is given can write
+    nothing in anybody's name.
+
+    Raises:
+        CannotStart: the records can't be opened.
+        NotFound: no clinic was set up here.
+    """
+    from mesotui.records.engine import FILE_NAME, open_database
+    from mesotui.records.sites import current_site
+
+    missing = NotFound(
+        f"There is no clinic in {options.folder} yet. Run mesotui to set one up, or mesotui demo."
+    )
+    if options.database_url is None and not (options.folder / FILE_NAME).exists():
+        raise missing
+    # The demo clinic says itself that nothing of it matters, so it may lie where records may not.
+    database = open_database(options.folder, url=options.database_url, throwaway=is_demo(options.folder))
+    try:
+        site = database.read(current_site)
+        if site is None:
+            raise missing
+        yield database, Actor(staff_id=_NOBODY, site_id=site.id, name="", role=Role.ADMINISTRATOR)
+    finally:
+        database.close()
+
+
+def open_console(options: Options) -> tuple[str, int]:
+    """Open the console and give, once it was left, why it ended by itself, and the exit status.
+
+    Raises:
+        CannotStart: the settings are wrong, or there is no terminal.
+    """
+
+    def start(chosen: Settings) -> Opened:
+        from mesotui.records.engine import open_database
+        from mesotui.records.sites import current_site
+
+        database = open_database(options.folder, url=options.database_url, throwaway=is_demo(options.folder))
+        entrance = "setup" if database.read(current_site) is None else "sign-in"
+        return _opened(options, chosen, database, actor=None, entrance=entrance)
+
+    return _run(options, start)
+
+
+def open_demo(options: Options, *, fill: int, seed: int, keep: Path | None, opens: bool) -> tuple[str, int]:
+    """Open the console on the demo clinic, or only write it, and give what ``open_console`` gives.
+
+    Args:
+        options: what the command line said.
+        fill: how many past sessions are written besides the last month's.
+        seed: the same number makes the same clinic.
+        keep: the folder to write it to; None takes one that is removed when the console is left.
+        opens: whether the console is opened; else the folder is printed, and stays.
+    """
+    folder = keep.expanduser().absolute() if keep else Path(tempfile.mkdtemp(prefix="mesotui-demo-"))
+    there = Options(
+        folder=folder, database_url=options.database_url, mouse=options.mouse, theme=options.theme
+    )
+
+    def make() -> tuple[Database, Actor]:
+        from mesotui.demo.opening import open_demo_clinic
+
+        return open_demo_clinic(folder, seed=seed, sessions=fill, now=_now(), url=options.database_url)
+
+    def start(chosen: Settings) -> Opened:
+        database, actor = make()
+        return _opened(there, chosen, database, actor=actor, entrance="sign-in")
+
+    if not opens:
+        database, _ = make()
+        database.close()
+        sys.stdout.write(f"{folder}\n")
+        return "", 0
+    try:
+        return _run(there, start)
+    finally:
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(options: Options, start: Callable[[Settings], Opened]) -> tuple[str, int]:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CannotStart("The console needs a terminal. For text on the command line see mesotui --help.")
+    hardening.forget_environment()
+    hardening.protect_memory()
+    faults.stay_silent_in_threads()
+    try:
+        chosen = options.settings
+    except Refused as refusal:
+        raise CannotStart(str(refusal)) from None
+    from mesotui.ui.app import MesoApp
+
+    def starting() -> Opened:
+        try:
+            return start(chosen)
+        except CannotStart as refusal:
+            raise Refused(str(refusal)) from None
+
+    app = MesoApp(starting, log_folder=paths.log_folder(options.folder), now=_now)
+    app.run(mouse=options.mouse or chosen.mouse)
+    return app.failure, app.return_code or 0
+
+
+def _opened(
+    options: Options, chosen: Settings, database: Database, *, actor: Actor | None, entrance: str
+) -> Opened:
+    from mesotui import clinic
+    from mesotui.ui.context import Opened
+    from mesotui.ui.work import Work
+
+    return Opened(
+        work=Work(database, log_folder=paths.log_folder(options.folder), now=_now),
+        clinic=clinic.load(options.folder),
+        now=_now,
+        screens=_screens(options.folder),
+        entrances=_entrances(),
+        actor=actor,
+        entrance=entrance,
+        commands=overridden(COMMANDS, chosen.keys),
+        theme=options.theme or chosen.theme,
+    )
+
+
+def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
+    from mesotui.ui.screens.slip import SlipScreen
+
+    return {"slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips")}
+
+
+def _entrances() -> Mapping[str, EntranceFactory]:
+    return {}
+
+
+def is_demo(folder: Path) -> bool:
+    """Tell whether a folder holds a demo clinic, of which nothing matters."""
+    from mesotui.demo import MARK
+
+    return (folder / MARK).exists()
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

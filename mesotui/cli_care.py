@@ -1,0 +1,91 @@
+"""Where things are, which keys there are, and whether all is well."""
+
+import locale
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+
+from mesotui import clinic, paths
+from mesotui.bootstrap import Options, is_demo
+from mesotui.cli_output import say, table
+from mesotui.domain.errors import Refused
+from mesotui.records.checkup import Examined, examine_folder
+from mesotui.records.engine import FILE_NAME
+from mesotui.ui.keymap import key_table, overridden
+from mesotui.ui.keys import COMMANDS
+
+_COLUMNS, _LINES = 80, 24
+
+
+def print_paths(options: Options) -> int:
+    """Show where everything of this clinic is, or would be."""
+    places = {
+        "data": options.folder,
+        "settings": paths.settings_file(options.folder),
+        "records": "PostgreSQL" if options.database_url else options.folder / FILE_NAME,
+        "clinic": options.folder / "clinic",
+        "log": paths.log_folder(options.folder),
+        "styles": paths.styles_dir(),
+    }
+    say(table(("WHAT", "WHERE"), ((name, str(place)) for name, place in places.items())))
+    return 0
+
+
+def print_keys(options: Options) -> int:
+    """Show every key with what it does, as this clinic has set them."""
+    sys.stdout.write(key_table(overridden(COMMANDS, options.settings.keys)))
+    return 0
+
+
+def examine(options: Options) -> int:
+    """Look at everything that could be wrong on this machine; 1 when something is."""
+    found = [*_own_files(options), *_records(options), *_terminal()]
+    rows = (("ok" if one.is_well else "WRONG", one.what, one.found) for one in found)
+    say(table(("", "WHAT", "FOUND"), rows))
+    return 0 if all(one.is_well for one in found) else 1
+
+
+def _own_files(options: Options) -> Iterator[Examined]:
+    try:
+        chosen = options.settings
+        yield Examined("settings", f"theme {chosen.theme}, mouse {'on' if chosen.mouse else 'off'}")
+    except Refused as refusal:
+        yield Examined("settings", str(refusal), is_well=False)
+    try:
+        data = clinic.load(options.folder)
+        yield Examined("clinic data", f"{len(data.anatomy.zones)} zones, vocabulary {data.anatomy.version}")
+    except Refused as refusal:
+        yield Examined("clinic data", str(refusal), is_well=False)
+
+
+def _records(options: Options) -> Iterator[Examined]:
+    if options.database_url is None:
+        yield from examine_folder(options.folder, throwaway=is_demo(options.folder))
+        return
+    from mesotui.bootstrap import open_clinic
+
+    with open_clinic(options) as (database, _):
+        yield Examined("records", f"PostgreSQL, state {database.version()}")
+
+
+def _terminal() -> Iterator[Examined]:
+    encoding = locale.getencoding()
+    utf8 = encoding.replace("-", "").lower() == "utf8"
+    yield Examined("terminal", os.environ.get("TERM", "no TERM is set"))
+    yield Examined("colours", _colours())
+    yield Examined("letters", encoding if utf8 else f"{encoding}: the body is drawn in ASCII")
+    columns, lines = shutil.get_terminal_size(fallback=(_COLUMNS, _LINES))
+    fits = columns >= _COLUMNS and lines >= _LINES
+    size = f"{columns} x {lines}"
+    yield Examined(
+        "size", size if fits else f"{size}, at least {_COLUMNS} x {_LINES} is needed", is_well=fits
+    )
+
+
+def _colours() -> str:
+    if os.environ.get("NO_COLOR"):
+        return "none, NO_COLOR is set"
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "16 million"
+    return "256" if "256color" in os.environ.get("TERM", "") else "16"

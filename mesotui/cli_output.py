@@ -1,0 +1,177 @@
+"""How records are written on the command line: as text for people, and as JSON for programs."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+from rich.cells import cell_len
+
+from mesotui.domain import dose
+from mesotui.domain.people import Client, Room, Staff
+from mesotui.domain.text import shown
+from mesotui.domain.treatment import Anaesthetic, Antisepsis, Finding, Injection, TreatmentSession
+
+Json = dict[str, Any]
+
+
+def say(text: str) -> None:
+    """Print text that is ours, or that went through ``shown``."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say_json(value: Json | Sequence[Json]) -> None:
+    """Print JSON. What a terminal could take for commands is escaped by JSON itself or dropped."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Align columns by what they take on a terminal; every cell is made safe for it."""
+    cells = [[shown(cell) for cell in row] for row in (header, *rows)]
+    widths = [max(cell_len(row[column]) for row in cells) for column in range(len(header))]
+
+    def line(row: Sequence[str]) -> str:
+        padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        return "  ".join(padded).rstrip()
+
+    return "\n".join(map(line, cells))
+
+
+def client_json(client: Client) -> Json:
+    """Give a client; alerts are the ones that stand."""
+    return {
+        "id": str(client.id),
+        "name": client.name,
+        "family_name": client.family_name,
+        "given_name": client.given_name,
+        "birth_date": client.birth_date.isoformat(),
+        "phone": client.phone,
+        "alerts": [{"kind": alert.kind.value, "text": alert.text} for alert in client.alerts],
+    }
+
+
+def room_json(room: Room) -> Json:
+    """Give a room."""
+    return {"id": str(room.id), "name": room.name}
+
+
+def staff_json(person: Staff) -> Json:
+    """Give a member of staff."""
+    return {
+        "login": person.login,
+        "name": person.name,
+        "role": person.role.value,
+        "active": person.active,
+        "has_pin": person.has_pin,
+    }
+
+
+def session_json(session: TreatmentSession) -> Json:
+    """Give all that is recorded of a session; ``injections`` are those that stand, ``voided`` the others."""
+
+    def at(moment: datetime | None) -> str | None:
+        return None if moment is None else moment.astimezone(timezone(session.utc_offset)).isoformat()
+
+    return {
+        "id": str(session.id),
+        "client": {"id": str(session.client.id), "name": session.client.name},
+        "practitioner": session.practitioner.name,
+        "room": session.room.name,
+        "status": session.status.value,
+        "step": session.step.value,
+        "number": session.number,
+        "started_at": at(session.started_at),
+        "ended_at": at(session.ended_at),
+        "end_reason": session.end_reason,
+        "volume_ml": _amount(session.volume_ml),
+        "injections": [_injection_json(one, at(one.recorded_at)) for one in session.standing_injections],
+        "voided": [
+            {
+                **_injection_json(one, at(one.recorded_at)),
+                "voided_at": at(one.voided_at),
+                "voided_by": one.voided_by,
+                "void_reason": one.void_reason,
+            }
+            for one in session.injections
+            if not one.counts
+        ],
+        "phases": [_span(one, at, step=one.step.value) for one in session.phases],
+        "antisepsis": [_antisepsis_json(one, at) for one in session.antisepses],
+        "anaesthetics": [_span(one, at, **_anaesthetic_json(one)) for one in session.anaesthetics],
+        "interruptions": [_span(one, at, reason=one.reason) for one in session.interruptions],
+        "findings": [_finding_json(one, at(one.recorded_at)) for one in session.findings if one.counts],
+        "notes": [
+            {"text": one.text, "recorded_at": at(one.recorded_at), "recorded_by": one.recorded_by}
+            for one in session.notes
+        ],
+        "slips": [{"code": one.code, "given_at": at(one.given_at)} for one in session.slips],
+    }
+
+
+def _span(one: Any, at: Any, **values: Any) -> Json:
+    return {**values, "started_at": at(one.started_at), "ended_at": at(one.ended_at)}
+
+
+def _injection_json(injection: Injection, recorded_at: str | None) -> Json:
+    entry = injection.entry
+    volume_ml = _amount(injection.volume_ml)
+    return {
+        "id": str(injection.id),
+        "zone": entry.zone_code,
+        "zone_name": injection.zone_name,
+        "side": injection.side,
+        "technique": entry.technique_code,
+        "depth_mm": _amount(entry.depth_mm),
+        "points": entry.points,
+        "volume_ml_per_point": _amount(entry.volume_ml_per_point),
+        "volume_ml": volume_ml,
+        "components": [
+            {
+                "product": entry.product_name,
+                "manufacturer": None,
+                "lot": None,
+                "expiry": None,
+                "volume_ml": volume_ml,
+            }
+        ],
+        "recorded_at": recorded_at,
+        "recorded_by": injection.recorded_by,
+    }
+
+
+def _antisepsis_json(one: Antisepsis, at: Any) -> Json:
+    return {
+        "agent": one.agent_name,
+        "contact_seconds": one.contact_seconds,
+        "dry_seconds": one.dry_seconds,
+        "contact_started_at": at(one.contact_started_at),
+        "dry_started_at": at(one.dry_started_at),
+        "ended_at": at(one.ended_at),
+        "early_reason": one.early_reason,
+    }
+
+
+def _anaesthetic_json(one: Anaesthetic) -> Json:
+    return {
+        "product": None if one.is_none else one.product_name,
+        "amount_g": None if one.amount_g is None else _amount(one.amount_g),
+        "area_cm2": None if one.area_cm2 is None else _amount(one.area_cm2),
+        "occluded": one.occluded,
+        "early_reason": one.early_reason,
+    }
+
+
+def _finding_json(one: Finding, recorded_at: str | None) -> Json:
+    return {
+        "kind": one.kind.value,
+        "value": one.value,
+        "detail": one.detail,
+        "recorded_at": recorded_at,
+        "recorded_by": one.recorded_by,
+    }
+
+
+def _amount(amount: Decimal) -> str:
+    return dose.trimmed(amount)

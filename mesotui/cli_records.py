@@ -1,0 +1,262 @@
+"""Clients, sessions and slips on the command line."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timezone
+from pathlib import Path
+
+from mesotui.bootstrap import Options, open_clinic
+from mesotui.cli_output import client_json, say, say_json, session_json, table
+from mesotui.domain import dose
+from mesotui.domain.clocks import spoken
+from mesotui.domain.errors import NotFound, Refused
+from mesotui.domain.people import Actor, Client
+from mesotui.domain.text import shown
+from mesotui.domain.treatment import GivenSlip, Injection, SessionSummary, Status, TreatmentSession
+from mesotui.records import clients, sessions, slips
+from mesotui.records.database import Database
+from mesotui.records.lookups import client_key, session_key
+from mesotui.slips.rendering import SlipFormat, render
+
+_SLIP_CODE = re.compile("[0-9A-HJKMNP-TV-Z]{8}")
+
+
+def list_clients(options: Options, *, limit: int, as_json: bool) -> int:
+    """List clients by name; 1 when there are none."""
+    with open_clinic(options) as (database, reader):
+        found = database.read(clients.list_clients, reader, limit=limit)
+    if as_json:
+        say_json([client_json(client) for client in found])
+    elif found:
+        rows = (
+            (str(client.id), client.name, client.birth_date.isoformat(), client.phone, _alerts(client))
+            for client in found
+        )
+        say(table(("ID", "NAME", "BORN", "PHONE", "ALERTS"), rows))
+    return 0 if found else 1
+
+
+def show_client(options: Options, beginning: str, *, as_json: bool) -> int:
+    """Show a client with their sessions."""
+    with open_clinic(options) as (database, reader):
+        key = database.read(client_key, reader, beginning)
+        client = database.read(clients.client, reader, key)
+        history = database.read(clients.history, reader, key)
+    if as_json:
+        found = [{"id": str(one.id), "status": one.status.value} for one in history]
+        say_json({**client_json(client), "sessions": found})
+        return 0
+    say(f"{shown(client.name)}, born {client.birth_date.isoformat()}")
+    say(f"id     {client.id}")
+    say(f"phone  {shown(client.phone) or '-'}")
+    for alert in client.alerts:
+        say(f"! {alert.kind.value}: {shown(alert.text)}")
+    say("")
+    say(_summaries(history) if history else "No session yet.")
+    return 0
+
+
+def list_sessions(options: Options, *, status: str | None, limit: int, as_json: bool) -> int:
+    """List sessions, the latest first; 1 when there are none."""
+    wanted = Status(status) if status else None
+    with open_clinic(options) as (database, reader):
+        found = database.read(sessions.list_sessions, reader, status=wanted, limit=limit)
+        if as_json:
+            whole = (database.read(sessions.session, reader, one.id) for one in found)
+            say_json([session_json(session) for session in whole])
+        elif found:
+            say(_summaries(found))
+    return 0 if found else 1
+
+
+def show_session(options: Options, beginning: str, *, as_json: bool) -> int:
+    """Show all that is recorded of a session."""
+    with open_clinic(options) as (database, reader):
+        session = database.read(sessions.session, reader, database.read(session_key, reader, beginning))
+    if as_json:
+        say_json(session_json(session))
+    else:
+        say("\n".join(_session_lines(session)))
+    return 0
+
+
+def print_slip(options: Options, wanted: str, *, form: str, out: Path | None) -> int:
+    """Print a slip exactly as it was given, or write it to a new file."""
+    with open_clinic(options) as (database, reader):
+        slip = _slip(database, reader, wanted)
+    content = render(slip, SlipFormat(form))
+    if out is None:
+        if form == SlipFormat.PNG and sys.stdout.isatty():
+            raise Refused("A picture can't be printed on a terminal. Name a file with --out.")
+        sys.stdout.buffer.write(content)
+        return 0
+    try:
+        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise Refused(f"{out} can't be written ({error.strerror}). Name a new file with --out.") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    return 0
+
+
+def _slip(database: Database, reader: Actor, wanted: str) -> GivenSlip:
+    if _SLIP_CODE.fullmatch(wanted.upper()):
+        # Eight characters may also be the beginning of a session's id.
+        with suppress(NotFound):
+            return database.read(slips.slip_by_code, reader, wanted)[0]
+    session = database.read(sessions.session, reader, database.read(session_key, reader, wanted))
+    if not session.slips:
+        raise NotFound("No slip was given in this session. Give it on the slip screen (F5) first.")
+    return session.slips[-1]
+
+
+def _alerts(client: Client) -> str:
+    return "; ".join(f"{alert.kind.value}: {alert.text}" for alert in client.alerts)
+
+
+def _summaries(found: Sequence[SessionSummary]) -> str:
+    header = ("ID", "STARTED", "STATUS", "CLIENT", "ROOM", "PRACTITIONER", "ZONES", "ML")
+    rows = (
+        (
+            str(one.id),
+            f"{one.started_at.astimezone():%Y-%m-%d %H:%M}",
+            one.status.value,
+            one.client_name,
+            one.room,
+            one.practitioner,
+            str(one.zones),
+            dose.plain(one.volume_ml),
+        )
+        for one in found
+    )
+    return table(header, rows)
+
+
+def _session_lines(session: TreatmentSession) -> Iterator[str]:
+    zone = timezone(session.utc_offset)
+
+    def clock(moment: datetime | None) -> str:
+        return "-" if moment is None else f"{moment.astimezone(zone):%H:%M:%S}"
+
+    started = session.started_at.astimezone(zone)
+    yield f"{shown(session.client.name)}, session {session.number}, {session.status.value}"
+    yield f"id            {session.id}"
+    yield f"started       {started:%Y-%m-%d %H:%M:%S} {started:%z}"
+    yield f"ended         {clock(session.ended_at)}"
+    yield f"room          {shown(session.room.name)}"
+    yield f"practitioner  {shown(session.practitioner.name)}"
+    yield f"volume        {dose.plain(session.volume_ml)} mL"
+    if session.end_reason:
+        yield f"ended early   {shown(session.end_reason)}"
+    for alert in session.client.alerts:
+        yield f"! {alert.kind.value}: {shown(alert.text)}"
+    for title, header, rows in _parts(session, clock):
+        if rows:
+            yield ""
+            yield title
+            yield table(header, rows)
+
+
+_Part = tuple[str, Sequence[str], list[tuple[str, ...]]]
+
+
+def _parts(session: TreatmentSession, clock: Callable[[datetime | None], str]) -> Iterable[_Part]:
+    """Give the tables of a session: each with its title, its header and its rows."""
+    if (identity := session.identity) is not None:
+        how = f"override: {identity.override_reason}" if identity.override_reason else "confirmed"
+        confirmed = (clock(identity.confirmed_at), how, identity.confirmed_by)
+        yield "Identity", ("AT", "HOW", "BY"), [confirmed]
+    yield (
+        "Phases",
+        ("FROM", "TO", "STEP", "TOOK"),
+        [
+            (clock(one.started_at), clock(one.ended_at), one.step.value, _took(one.started_at, one.ended_at))
+            for one in session.phases
+        ],
+    )
+    yield (
+        "Antisepsis",
+        ("CONTACT", "DRYING", "DRY", "AGENT", "EARLY BECAUSE"),
+        [
+            (
+                clock(one.contact_started_at),
+                clock(one.dry_started_at),
+                clock(one.ended_at),
+                one.agent_name,
+                one.early_reason or "-",
+            )
+            for one in session.antisepses
+        ],
+    )
+    yield (
+        "Anaesthetic",
+        ("ON", "OFF", "ON FOR", "PRODUCT", "G", "CM2", "EARLY BECAUSE"),
+        [
+            (
+                clock(one.started_at),
+                clock(one.ended_at),
+                _took(one.started_at, one.ended_at),
+                one.product_name,
+                "-" if one.amount_g is None else dose.trimmed(one.amount_g),
+                "-" if one.area_cm2 is None else dose.trimmed(one.area_cm2),
+                one.early_reason or "-",
+            )
+            for one in session.anaesthetics
+        ],
+    )
+    yield "Injected", _INJECTED, [_injected(one, clock) for one in session.injections]
+    yield (
+        "Interruptions",
+        ("FROM", "TO", "REASON"),
+        [(clock(one.started_at), clock(one.ended_at), one.reason) for one in session.interruptions],
+    )
+    yield (
+        "Findings",
+        ("AT", "WHAT", "FOUND", "DETAIL", "BY", ""),
+        [
+            (
+                clock(one.recorded_at),
+                one.kind.value,
+                one.value,
+                one.detail or "-",
+                one.recorded_by,
+                "" if one.counts else f"VOID: {one.void_reason}",
+            )
+            for one in session.findings
+        ],
+    )
+    yield (
+        "Notes",
+        ("AT", "BY", "NOTE"),
+        [(clock(one.recorded_at), one.recorded_by, one.text) for one in session.notes],
+    )
+    yield (
+        "Slips",
+        ("AT", "CODE", "BY"),
+        [(clock(one.given_at), one.code, one.given_by) for one in session.slips],
+    )
+
+
+_INJECTED = ("AT", "ZONE", "TECHNIQUE", "DEPTH", "POINTS", "ML/POINT", "ML", "PRODUCT", "")
+
+
+def _injected(one: Injection, clock: Callable[[datetime | None], str]) -> tuple[str, ...]:
+    entry = one.entry
+    return (
+        clock(one.recorded_at),
+        one.zone_name,
+        one.technique_name,
+        f"{dose.trimmed(entry.depth_mm)} mm",
+        str(entry.points),
+        dose.plain(entry.volume_ml_per_point),
+        dose.plain(one.volume_ml),
+        entry.product_name,
+        "" if one.counts else f"VOID {clock(one.voided_at)}: {one.void_reason}",
+    )
+
+
+def _took(start: datetime, end: datetime | None) -> str:
+    return "-" if end is None else spoken(end - start)

@@ -1,0 +1,144 @@
+"""What the tests of the records begin with."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from mesotui.domain.anatomy import Side, View, Zone
+from mesotui.domain.people import Actor, AlertKind, Client, Role, Room
+from mesotui.domain.protocol import Antiseptic, Figure, Needle, Technique, TopicalAnaesthetic
+from mesotui.domain.treatment import InjectionEntry, TreatmentSession
+from mesotui.records import clients, injections, rooms, sessions
+from mesotui.records.database import Database
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+PIN = "2468"
+CLINIC = "Clinique des Lilas"
+PRACTITIONER = "Ana Ruiz"
+
+
+def later(**duration: float) -> datetime:
+    """Give a time after the tests' beginning."""
+    return NOW + timedelta(**duration)
+
+
+def figure(value: str | int) -> Figure:
+    return Figure(value=Decimal(value), source="clinic")
+
+
+ZONE = Zone(
+    code="tll",
+    name="Thigh lateral L",
+    side=Side.LEFT,
+    region="lower body",
+    area_cm2=Decimal(300),
+    area_source="clinic",
+    view=View.FRONT,
+    outline=(),
+    mirror="tlr",
+)
+MIRRORED = replace(ZONE, code="tlr", name="Thigh lateral R", side=Side.RIGHT, mirror="tll")
+TECHNIQUE = Technique(
+    code="nappage",
+    name="Nappage",
+    depth_mm=figure(2),
+    depth_from_mm=figure(1),
+    depth_to_mm=figure(4),
+    spacing_mm=figure(10),
+    volume_ml_per_point=figure("0.05"),
+    needle=Needle(gauge=30, length_mm=Decimal(4)),
+    needle_source="clinic",
+    has_device=False,
+    continuous=True,
+)
+ENTRY = InjectionEntry(
+    zone_code="tll",
+    technique_code="nappage",
+    depth_mm=Decimal(2),
+    points=24,
+    volume_ml_per_point=Decimal("0.05"),
+    product_name="Mix 12",
+    needle_gauge=30,
+    needle_length_mm=Decimal(4),
+)
+AGENT = Antiseptic(
+    code="chx", name="Chlorhexidine", contact_seconds=figure(30), dry_seconds=figure(30), caution=""
+)
+CREAM = TopicalAnaesthetic(
+    code="emla",
+    name="Lidocaine/prilocaine cream",
+    minimum_minutes=figure(60),
+    maximum_minutes=figure(300),
+    maximum_g=figure(60),
+    maximum_cm2=figure(400),
+    usual_g_per_10_cm2=figure("1.5"),
+    caution="",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A clinic that is set up, with one client and short ways to what most tests need."""
+
+    database: Database
+    actor: Actor
+    room: Room
+    lea: Client
+
+    @property
+    def administrator(self) -> Actor:
+        return replace(self.actor, role=Role.ADMINISTRATOR)
+
+    def client(self, family_name: str = "Durand", given_name: str = "Paul", **values: Any) -> Client:
+        values = {"birth_date": date(1970, 5, 3), "phone": "", "now": NOW, **values}
+        return self.database.write(
+            clients.add_client, self.actor, family_name=family_name, given_name=given_name, **values
+        )
+
+    def another_room(self, name: str = "Room 2") -> Room:
+        return self.database.write(rooms.add_room, self.actor, name, now=NOW)
+
+    def session(self, **values: Any) -> TreatmentSession:
+        values = {"client_id": self.lea.id, "room_id": self.room.id, "now": NOW, **values}
+        return self.database.write(
+            sessions.open_session,
+            self.actor,
+            values.pop("client_id"),
+            values.pop("room_id"),
+            **{"target_minutes": (30, 60), "utc_offset": timedelta(hours=1), **values},
+        )
+
+    def identified(self, **values: Any) -> TreatmentSession:
+        opened = self.session(**values)
+        return self.database.write(
+            sessions.override_identity, self.actor, opened.id, "Known to the practitioner", now=NOW
+        )
+
+    def inject(self, session_id: UUID, **values: Any) -> TreatmentSession:
+        values = {
+            "entry": ENTRY,
+            "zone": ZONE,
+            "technique": TECHNIQUE,
+            "vocabulary_version": "1",
+            "now": NOW,
+            **values,
+        }
+        return self.database.write(injections.log_injection, self.actor, session_id, **values)
+
+    def read(self, session_id: UUID) -> TreatmentSession:
+        return self.database.read(sessions.session, self.actor, session_id)
+
+
+def add_lea(database: Database, actor: Actor) -> Client:
+    return database.write(
+        clients.add_client,
+        actor,
+        family_name="Martin",
+        given_name="Léa",
+        birth_date=date(1985, 3, 12),
+        phone="+33 6 12 34 56 78",
+        alerts=((AlertKind.ALLERGY, "procaine (esters)"),),
+        now=NOW,
+    )
