@@ -27,11 +27,19 @@ class Type:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A key that is only pressed when what it shows isn't on the screen yet."""
+
+    key: str
+    wanted: re.Pattern[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """One thing that is recorded."""
 
-    parts: tuple[Press | Type, ...]
+    parts: tuple[Press | Type | Show, ...]
     stages: tuple[Tally, ...]
     """What is on disk after each of its transactions; the last is when it is done."""
     shown: re.Pattern[str]
@@ -149,10 +157,10 @@ def _close(tally: Tally, _token: str) -> Move:
 
 def _give(tally: Tally) -> Move:
     given = replace(tally, slips=1)
-    return Move(parts=(Press("enter"),), stages=(given,), shown=re.compile("✓ Given"))
+    return Move(parts=(Show("enter", _SLIP), Press("enter")), stages=(given,), shown=re.compile("✓ Given"))
 
 
-_SLIP = re.compile("Enter given|not given yet|Not given yet")
+_SLIP = re.compile("Not given yet")
 
 
 def _step(tally: Tally, step: str) -> Move:
@@ -194,13 +202,13 @@ def _note(tally: Tally, token: str) -> Move:
 def _pause(tally: Tally, token: str) -> Move:
     parts = (Press("f11"), Type("answer", token), Press("enter"))
     paused = replace(tally, pauses=(*tally.pauses, Stretch("pause", "begun", (token,))))
-    return Move(parts=parts, stages=(paused,), shown=re.compile(" interrupted"))
+    return Move(parts=parts, stages=(paused,), shown=re.compile(r"\d interrupted"))
 
 
 def _resume(tally: Tally) -> Move:
     ended = replace(tally.pauses[-1], stage="ended")
     stages = (replace(tally, pauses=(*tally.pauses[:-1], ended)),)
-    return Move(parts=(Press("f11"),), stages=stages, shown=re.compile(r"\A(?!.* interrupted)", re.DOTALL))
+    return Move(parts=(Press("f11"),), stages=stages, shown=re.compile(r"\A(?!.*\d interrupted)", re.DOTALL))
 
 
 def _last(tally: Tally) -> Shot:

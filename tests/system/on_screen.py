@@ -28,12 +28,12 @@ _FINDINGS = {
 }
 
 FIELDS = {
-    "identity": re.compile(r"type what they say:[^\n]*\n *(?P<typed>(?!initials)\S*)"),
+    "identity": re.compile(r"type what they say:[^\n]*\n *+(?P<typed>(?!initials)\S*|)"),
     "zone": re.compile(r"Zone  (?P<typed>\S*)"),
     "product": re.compile(r"Product  (?P<typed>\S*)"),
     "grams": re.compile(r"Amount  (?P<typed>[\d.]*)"),
     "area": re.compile(r"g on  (?P<typed>[\d.]*)"),
-    "answer": re.compile(r"│  (?P<typed>(?:qx|q)?\w*) +│(?=(?:\n.*){1,3}Enter answer)"),
+    "answer": re.compile(r"│  (?P<typed>(?!or type)\S*|)[^│\n]*│(?=.*\n.*\n.*Enter answer)"),
 }
 """Where each field of the session is, and what stands in it."""
 
@@ -50,14 +50,13 @@ def typed(text: str, field: str) -> str | None:
     return found["typed"] if found else None
 
 
-def place(text: str, field: str) -> tuple[int, range] | None:
-    """Give the row of a field and the columns where its cursor may stand; None when it isn't there."""
+def place(text: str, field: str) -> tuple[int, int] | None:
+    """Give the row and the column where a field begins; None when it isn't on the screen."""
     found = FIELDS[field].search(text)
     if found is None:
         return None
     start = found.start("typed")
-    column = start - (text.rfind("\n", 0, start) + 1)
-    return text.count("\n", 0, start), range(column, column + len(found["typed"]) + 2)
+    return text.count("\n", 0, start), start - (text.rfind("\n", 0, start) + 1)
 
 
 def clocks(text: str) -> dict[str, timedelta]:
