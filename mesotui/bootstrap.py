@@ -23,8 +23,10 @@ from mesotui.ui.keymap import overridden
 from mesotui.ui.keys import COMMANDS
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from mesotui.records.database import Database
-    from mesotui.ui.context import EntranceFactory, Opened, ScreenFactory
+    from mesotui.ui.context import Context, EntranceFactory, Opened, ScreenFactory
 
 DATABASE_VARIABLE = "MESOTUI_DATABASE"
 """The environment variable that names the database when ``--database`` does not."""
@@ -191,13 +193,32 @@ def _opened(
 
 
 def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
+    from mesotui.ui.screens.client import ClientScreen
+    from mesotui.ui.screens.clients import ClientsScreen
+    from mesotui.ui.screens.room_clock import RoomClockScreen
+    from mesotui.ui.screens.session import SessionScreen
     from mesotui.ui.screens.slip import SlipScreen
+    from mesotui.ui.screens.today import TodayScreen
 
-    return {"slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips")}
+    def about(screen: Callable[[Context, UUID], Screen[None]]) -> ScreenFactory:
+        # Without a client or session there is nothing to show but where one is chosen.
+        return lambda context, key: TodayScreen(context) if key is None else screen(context, key)
+
+    return {
+        "today": lambda context, _: TodayScreen(context),
+        "clients": lambda context, _: ClientsScreen(context),
+        "client": about(ClientScreen),
+        "session": about(SessionScreen),
+        "slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips"),
+        "clock": RoomClockScreen,
+    }
 
 
 def _entrances() -> Mapping[str, EntranceFactory]:
-    return {}
+    from mesotui.ui.screens.setup import SetupScreen
+    from mesotui.ui.screens.sign_in import SignInScreen
+
+    return {"setup": SetupScreen, "sign-in": SignInScreen}
 
 
 def is_demo(folder: Path) -> bool:

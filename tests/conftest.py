@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.demo.clinic"]
+
 # Read when Textual is imported, so it is set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 _FROM_THE_MACHINE = ("COLORTERM", "NO_COLOR", "MESOTUI_DATA", "MESOTUI_DATABASE", "COLUMNS", "LINES")

@@ -52,10 +52,10 @@ def _write_injecting(
     db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime
 ) -> None:
     """Write a session in the middle of its injections, the anaesthetic just off."""
-    actor, cream = clinic.practitioners[1], _lasting(regular)
+    actor, cream = clinic.practitioners[1], _creams(regular)[0]
     inject_at = now - timedelta(seconds=_SECONDS_BETWEEN_ZONES[-1] + 80)
     off_at = inject_at - timedelta(seconds=25)
-    on_at = off_at - timedelta(minutes=int(cream.product.minimum_minutes) + 1)
+    on_at = off_at - timedelta(minutes=_minutes(cream) + 1)
     key = _prepared(db, clinic, 1, regular, courses, on_at=on_at)
     session = _numb(db, actor, key, cream, on_at)
     anaesthetics.remove(db, actor, key, session, now=off_at)
@@ -87,8 +87,8 @@ def _write_injecting(
 
 def _write_numbed(db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime) -> None:
     """Write a session that waits: the anaesthetic is on, and its minimum is half over."""
-    cream = _lasting(regular)
-    on_at = now - timedelta(minutes=int(cream.product.minimum_minutes)) / 2 - timedelta(seconds=40)
+    cream = _creams(regular)[-1]
+    on_at = now - timedelta(minutes=_minutes(cream)) / 2 - timedelta(seconds=40)
     key = _prepared(db, clinic, 2, regular, courses, on_at=on_at)
     _numb(db, clinic.practitioners[2], key, cream, on_at)
 
@@ -155,23 +155,25 @@ def _numb(db: Session, actor: Actor, key: UUID, cream: Cream, on_at: datetime) -
 
 
 def _two_with_cream(regulars: Iterable[Regular]) -> tuple[Regular, Regular]:
-    """Give the first two who may have the strongest anaesthetic of a course with several zones."""
-    able = (
+    """Give a client whose anaesthetic works soon and one whose takes long, both treated left and right."""
+    able = [
         regular
         for regular in regulars
-        if len(regular.course.places) > 1
-        and len(regular.course.places[0].zones) > 1
-        and any(cream and cream.product.code not in regular.person.avoid for cream in regular.course.creams)
-    )
-    return next(able), next(able)
-
-
-def _lasting(regular: Regular) -> Cream:
-    """Give the anaesthetic that takes longest, of those that this client may have."""
-    creams = [
-        cream for cream in regular.course.creams if cream and cream.product.code not in regular.person.avoid
+        if len(regular.course.places) > 1 and len(regular.course.places[0].zones) > 1 and _creams(regular)
     ]
-    return max(creams, key=lambda cream: cream.product.minimum_minutes.value)
+    soon = min(able, key=lambda regular: _minutes(_creams(regular)[0]))
+    able.remove(soon)
+    return soon, max(able, key=lambda regular: _minutes(_creams(regular)[-1]))
+
+
+def _creams(regular: Regular) -> list[Cream]:
+    """Give the anaesthetics of a course that this client may have, the one that works soonest first."""
+    creams = (cream for cream in regular.course.creams if cream)
+    return sorted((cream for cream in creams if cream.product.code not in regular.person.avoid), key=_minutes)
+
+
+def _minutes(cream: Cream) -> int:
+    return int(cream.product.minimum_minutes)
 
 
 def _rounded(moment: datetime) -> datetime:

@@ -120,7 +120,7 @@ class Anatomy:
         return None if code is None else self._by_code[code]
 
     def next_zone(self, zone: Zone) -> Zone:
-        """Give the next zone of the same side (or of the midline) in anatomical order; after the last, the first."""
+        """Give the next zone in anatomical order on the same side or midline; after the last, the first."""
         of_side = [candidate for candidate in self.zones if candidate.side is zone.side]
         return of_side[(of_side.index(zone) + 1) % len(of_side)]
 

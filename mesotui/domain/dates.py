@@ -30,7 +30,7 @@ def read_birth_date(text: str, *, today: date) -> date:
 
 
 def read_visit_date(text: str, *, today: date) -> date:
-    """Read the day of a visit: a whole date, 24.11 for the next such day, +14 for days or +2w for weeks ahead.
+    """Read the day of a visit: a whole date, 24.11 for the next such day, +14 for days, +2w for weeks.
 
     Raises:
         Refused: it is empty, no such day, or before today.
@@ -76,8 +76,13 @@ def spoken_date(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_date(day: date) -> str:
+    """Write a date for a narrow column: ``12 Mar 1985``."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def spoken_moment(moment: datetime) -> str:
-    """Write a day near today with its time: ``Tue 24 Nov 14:30``. The moment is taken as it is, in its own zone."""
+    """Write a day near today with its time, in the zone that the moment has: ``Tue 24 Nov 14:30``."""
     weekday, month = _DAYS[moment.weekday()][:3], _MONTHS[moment.month - 1][:3]
     return f"{weekday} {moment.day} {month} {moment:%H:%M}"
 

@@ -38,22 +38,27 @@ class Alarms:
         """Give the alarms that fell since this was last asked."""
         after, self._rung_until = self._rung_until, max(self._rung_until, now)
         return tuple(
-            _notice(room.room_name, clock, standing)
+            notice(room.room_name, clock, standing)
             for room in rooms
             for clock, standing in rung(room.clocks, after, now)
-            if _is_told(clock, standing)
+            if calls_somebody(clock, standing)
         )
 
 
-def _is_told(clock: Clock, standing: Standing) -> bool:
-    # A session that reaches the lower end of its target asks nothing of anybody.
-    return clock.kind is not ClockKind.SESSION or standing is Standing.OVER
+def calls_somebody(clock: Clock, standing: Standing) -> bool:
+    """Whether somebody has to come when a clock stands so."""
+    if clock.kind is ClockKind.SESSION:
+        # A session that reaches the lower end of its target asks nothing of anybody.
+        return standing is Standing.OVER
+    reached = standing is Standing.READY and clock.minimum is not None
+    return reached or standing in (Standing.SOON, Standing.OVER)
 
 
-def _notice(room_name: str, clock: Clock, standing: Standing) -> Notice:
+def notice(room_name: str, clock: Clock, standing: Standing) -> Notice:
+    """Put an alarm in words."""
     over = standing is Standing.OVER and clock.kind is not ClockKind.SESSION
-    what = _TOLD[clock.kind, standing] if (clock.kind, standing) in _TOLD else _USUALLY[standing]
     sign = "✖" if over else "✓" if standing is Standing.READY else "▲"
+    what = _TOLD.get((clock.kind, standing)) or _USUALLY[standing]
     return Notice(text=f"{sign} {room_name}: {clock.label} {what}", severe=over)
 
 

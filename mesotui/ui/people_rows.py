@@ -6,13 +6,13 @@ from uuid import UUID
 
 from textual.content import Content
 
-from mesotui.domain.dates import spoken_date
+from mesotui.domain.dates import short_date
 from mesotui.domain.people import Appointment, Client, Room
 from mesotui.domain.rooms import Overview
 from mesotui.ui.local_time import clock_time
 from mesotui.ui.room_choice import session_of
 from mesotui.ui.widgets.choice_list import Choice, heading
-from mesotui.ui.widgets.columns import Column, Row
+from mesotui.ui.widgets.columns import Column, Row, line_row
 from mesotui.ui.widgets.person import alert_mark, name_content
 
 _DUE = (
@@ -24,7 +24,7 @@ _DUE = (
 )
 _FOUND = (
     Column(width=18, grows=2),
-    Column(width=17),
+    Column(width=12),
     Column(width=14, grows=1, drops_below=72),
     Column(width=12, grows=2),
     Column(width=12, grows=1),
@@ -79,8 +79,8 @@ def found_choices(
     choices = [_found_choice(client, overview) for client in clients]
     if len(clients) >= limit:
         choices.append(heading(f"The first {limit} are shown. Type more to see fewer."))
-    new = Content.assemble(("+ New client ", "$accent"), f"«{typed}»")
-    return [*choices, Choice(shown=new, stands_for=Target(client=None))]
+    new = Content.assemble(("+ New client ", "$accent"), f"«{typed}»" if typed else "")
+    return [*choices, Choice(shown=line_row(new), stands_for=Target(client=None))]
 
 
 def _due_choice(appointment: Appointment, overview: Overview) -> Choice[Target]:
@@ -121,7 +121,7 @@ def _found_choice(client: Client, overview: Overview) -> Choice[Target]:
         where = Content.styled(f"due {clock_time(visit.due_at)}" if visit else "", "$quiet")
     cells = (
         name_content(client),
-        Content.styled(spoken_date(client.birth_date), "$quiet"),
+        Content.styled(short_date(client.birth_date), "$quiet"),
         Content.styled(client.phone, "$quiet"),
         alert_mark(client),
         where,

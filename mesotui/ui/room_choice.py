@@ -13,9 +13,9 @@ RoomsInUse = Sequence[tuple[Room, TreatmentSession | None]]
 def possible_rooms(
     rooms: RoomsInUse, *, booked_room: UUID | None, last_room: UUID | None
 ) -> tuple[Room, ...]:
-    """Give the rooms that a session may be opened in; more than one has to be asked about, the likeliest first.
+    """Give the rooms that a session may be opened in; more than one has to be asked about.
 
-    The room of the appointment is taken if it is free, else the room that was last used here, else the only free one.
+    The room of the appointment is taken if it is free, else the last one used, else the only free one.
 
     Args:
         rooms: all rooms with who is inside.

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from mesotui.domain.clocks import Clock, ClockKind, Standing, session_clocks
 from mesotui.domain.rooms import Overview, RoomClock
-from mesotui.ui.alarms import RoomClocks
+from mesotui.ui.alarms import RoomClocks, calls_somebody, notice
 from mesotui.ui.widgets.clock_line import tell
 from mesotui.ui.widgets.room_card import RoomState
 
@@ -56,23 +56,17 @@ def room_clocks(overview: Overview, warn_before: timedelta) -> tuple[RoomClocks,
 def attention(overview: Overview, warn_before: timedelta, now: datetime) -> Content:
     """Say in one line which rooms wait for somebody, the most urgent first; nothing where none does."""
     waiting = [
-        (_URGENCY[clock.standing(now)], state.room.name, clock)
+        (
+            _URGENCY[standing] + (clock.kind is ClockKind.SESSION) * len(_URGENCY),
+            state.room.name,
+            clock,
+            standing,
+        )
         for state in room_states(overview, warn_before)
         for clock in state.clocks
-        if clock.standing(now) in _URGENCY and _asks_for_somebody(clock, now)
+        if (standing := clock.standing(now)) in _URGENCY and calls_somebody(clock, standing)
     ]
-    parts = []
-    for _, room_name, clock in sorted(waiting, key=lambda item: item[0]):
-        told = tell(clock, now)
-        said = _SAID[clock.standing(now)]
-        parts.append(Content.styled(f"{told.sign} {room_name}: {clock.label} {said}", told.colour))
-    return Content("   ").join(parts)
-
-
-_SAID = {Standing.OVER: "over its maximum", Standing.SOON: "near its maximum", Standing.READY: "ready"}
-
-
-def _asks_for_somebody(clock: Clock, now: datetime) -> bool:
-    if clock.kind is ClockKind.SESSION:
-        return False
-    return clock.minimum is not None or clock.standing(now) is not Standing.READY
+    return Content("   ").join(
+        Content.styled(notice(room_name, clock, standing).text, tell(clock, now).colour)
+        for _, room_name, clock, standing in sorted(waiting, key=lambda item: item[0])
+    )

@@ -39,7 +39,7 @@ async def open_session(
         context: what every screen is handed.
         client: who is treated.
         appointment: the visit that it becomes; None lets the client's visit of today be found.
-        ask_room: asks which of several rooms, the likeliest first.
+        ask_room: asks which of several rooms.
 
     Raises:
         Refused: no room is free, or this person may not treat.
@@ -53,7 +53,7 @@ async def open_session(
     rooms = possible_rooms(
         overview.rooms,
         booked_room=visit.room_id if visit else None,
-        last_room=await _last_room(context, overview),
+        last_room=await last_room(context, overview),
     )
     room = rooms[0] if len(rooms) == 1 else await ask_room(rooms)
     if room is None:
@@ -72,7 +72,7 @@ async def open_session(
     return opened.id
 
 
-async def _last_room(context: Context, overview: Overview) -> UUID | None:
+async def last_room(context: Context, overview: Overview) -> UUID | None:
     """Give the room of this person's latest session, which is where they work today."""
     latest = await context.work.read("last-room", sessions.list_sessions, context.actor, limit=_LOOKED_BACK)
     named = next((session.room for session in latest if session.practitioner == context.actor.name), None)

@@ -20,7 +20,9 @@ from mesotui.domain.errors import Refused
 TODAY = date(2026, 11, 22)
 
 
-@pytest.mark.parametrize("text", ["12.03.1985", "12/03/1985", "12-3-1985", " 12 3 1985 ", "1985-03-12", "12031985"])
+@pytest.mark.parametrize(
+    "text", ["12.03.1985", "12/03/1985", "12-3-1985", " 12 3 1985 ", "1985-03-12", "12031985"]
+)
 def test_a_birth_date_is_read_day_first(text: str) -> None:
     assert read_birth_date(text, today=TODAY) == date(1985, 3, 12)
 

@@ -12,6 +12,7 @@ import pytest
 from mesotui.clinic import ClinicData, load
 from mesotui.domain.people import Actor, Role
 from mesotui.ui.work import Work
+from tests.ui.console import Clinic
 
 T = TypeVar("T")
 
@@ -82,3 +83,12 @@ def clinic() -> ClinicData:
 def actor() -> Actor:
     """A practitioner who is signed in."""
     return Actor(staff_id=UUID(int=1), site_id=UUID(int=2), name="A. Ruiz", role=Role.PRACTITIONER)
+
+
+@pytest.fixture
+def parc(tmp_path: Path) -> Iterator[Clinic]:
+    """A clinic on disk with one room and one practitioner."""
+    made = Clinic(tmp_path / "parc")
+    made.set_up()
+    yield made
+    made.database.close()

@@ -48,7 +48,11 @@ def test_what_fell_before_the_terminal_was_opened_does_not_ring() -> None:
 
 
 def test_a_clock_set_back_rings_nothing_twice() -> None:
-    assert _texts(Alarms(NOON), _anaesthetic(), 60, 10, 61) == [["✓ Room 2: Lidocaine cream is ready"], [], []]
+    assert _texts(Alarms(NOON), _anaesthetic(), 60, 10, 61) == [
+        ["✓ Room 2: Lidocaine cream is ready"],
+        [],
+        [],
+    ]
 
 
 def test_a_session_rings_only_when_it_is_over_its_target() -> None:

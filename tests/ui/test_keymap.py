@@ -123,10 +123,10 @@ def test_an_inner_scope_has_the_keys_around_it() -> None:
 
 
 def test_the_clinic_may_choose_keys() -> None:
-    chosen = overridden(COMMANDS, {"session.note": "ctrl+e", "today.search": ["f", "slash"]})
+    chosen = overridden(COMMANDS, {"session.note": "ctrl+e", "client.alert": ["f", "slash"]})
     keys = keymap(chosen)
     assert keys["session.note"] == "ctrl+e"
-    assert keys["today.search"] == "f,slash"
+    assert keys["client.alert"] == "f,slash"
     assert keys["everywhere.help"] == "f1,ctrl+g"
 
 
@@ -143,7 +143,7 @@ def test_two_commands_may_swap_keys() -> None:
         ({"today.open": "f99"}, '"today.open": f99 is no key name'),
         ({"today.open": 3}, '"today.open" needs one key or a list of keys'),
         ({"today.open": []}, '"today.open" needs one key or a list of keys'),
-        ({"today.open": ["n"]}, 'n is given to both "today.open" and "today.new-client"'),
+        ({"client.start": ["b"]}, 'b is given to both "client.start" and "client.book"'),
         ({"session.note": "f10"}, 'f10 is given to both "everywhere.quit" and "session.note"'),
         ({"session.inject.log": "f9"}, 'f9 is given to both "session.next-step" and "session.inject.log"'),
     ],

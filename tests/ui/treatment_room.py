@@ -155,11 +155,11 @@ class Terminal:
             self.pressed += 1
             key = _NAMES.get(character, character)
             self.app.post_message(Key(key, character))
+        # Each key passes through several widgets' queues, which a single pause doesn't empty.
+        for _ in text:
+            await self.pilot.pause()
         if settled:
             await self.settle()
-        else:
-            await self.pilot.pause()
-            await self.pilot.pause()
 
     async def settle(self) -> None:
         """Wait until everything that was asked for is done and painted, or waits for an answer."""

@@ -17,7 +17,7 @@ class ChooseRoom(ModalScreen[Room | None]):
     """Asks at the bottom of the screen; Enter takes the first, Esc answers None.
 
     Args:
-        rooms: the free rooms, the likeliest first.
+        rooms: the free rooms.
     """
 
     BINDINGS = [("escape", "cancel", "back")]
@@ -54,7 +54,7 @@ class ChooseRoom(ModalScreen[Room | None]):
             )
 
     def on_mount(self) -> None:
-        """Mark the likeliest room."""
+        """Mark the first room."""
         listed = self.query_one("#free-rooms", OptionList)
         listed.highlighted = 0
         listed.focus()

@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +19,7 @@ from mesotui.domain.text import folded, required_text
 from mesotui.records import clients
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
+from mesotui.ui.modals.form import Form
 from mesotui.ui.widgets.form_field import FormField
 from mesotui.ui.widgets.person import alert_mark, name_content
 
@@ -31,7 +31,7 @@ _NO_ALLERGY = frozenset(
 )
 
 
-class ClientForm(ModalScreen[Client | None]):
+class ClientForm(Form[Client]):
     """Asks for a person at the bottom of the screen; gives the one who was added, or who was on file already.
 
     Args:
@@ -39,11 +39,9 @@ class ClientForm(ModalScreen[Client | None]):
         typed: what was typed in the search: a name, a birth date or a telephone number.
     """
 
-    BINDINGS = [("escape", "cancel", "back")]
-
     def __init__(self, context: Context, typed: str = "") -> None:
         super().__init__()
-        self._context = context
+        self._given = context
         self._typed = begun_with(typed)
         self._similar: tuple[Client, ...] = ()
 
@@ -65,18 +63,18 @@ class ClientForm(ModalScreen[Client | None]):
             yield FormField(
                 "Allergies",
                 id="allergies",
-                hint="several with commas; none, if there are none; empty, if not asked",
+                hint="commas between · none = no allergy · empty = not asked",
                 limit=_ALLERGY_LETTERS,
             )
             yield Static(id="similar-title")
             yield OptionList(id="similar")
-            yield Static(id="form-problem", markup=False)
+            yield Static(id="form-problem")
             yield Static(_keys(), classes="modal-keys")
 
     def on_mount(self) -> None:
         """Begin at the first field that is empty."""
         empty = [field for field in self.query(FormField) if not field.value]
-        (empty or list(self.query(FormField)))[0].input.focus()
+        (empty or self.fields)[0].input.focus()
         self._show_similar(())
 
     @on(Input.Changed)
@@ -97,10 +95,10 @@ class ClientForm(ModalScreen[Client | None]):
         if not (family.strip() and given.strip()) and birth is None:
             self._show_similar(())
             return
-        found = await self._context.work.read(
+        found = await self._given.work.read(
             "similar",
             clients.similar,
-            self._context.actor,
+            self._given.actor,
             family_name=family,
             given_name=given,
             birth_date=birth,
@@ -136,7 +134,7 @@ class ClientForm(ModalScreen[Client | None]):
     @on(Input.Submitted)
     def _go_on(self, event: Input.Submitted) -> None:
         event.stop()
-        fields = list(self.query(FormField))
+        fields = self.fields
         at = next(index for index, field in enumerate(fields) if field.input is event.input)
         if self._is_wrong(fields[at]):
             return
@@ -151,11 +149,11 @@ class ClientForm(ModalScreen[Client | None]):
 
     @work(exclusive=True, group="save-client")
     async def _save(self) -> None:
-        now = self._context.now()
+        now = self._given.now()
         try:
-            client = await self._context.work.write(
+            client = await self._given.work.write(
                 clients.add_client,
-                self._context.actor,
+                self._given.actor,
                 family_name=self._value("family"),
                 given_name=self._value("given"),
                 birth_date=read_birth_date(self._value("birth"), today=local_time.today(now)),
@@ -164,26 +162,16 @@ class ClientForm(ModalScreen[Client | None]):
                 now=now,
             )
         except Refused as refused:
-            self.query_one("#form-problem", Static).update(Content(f"▲ {refused}"))
+            problem = self.query_one("#form-problem", Static)
+            problem.update(Content(f"▲ {refused}"))
+            problem.display = True
             return
         self.dismiss(client)
-
-    def key_down(self) -> None:
-        """Go on to the next field, or into the list of similar people."""
-        self.focus_next()
-
-    def key_up(self) -> None:
-        """Go back to the field before."""
-        self.focus_previous()
-
-    def action_cancel(self) -> None:
-        """Leave without adding anybody."""
-        self.dismiss(None)
 
     def _is_wrong(self, field: FormField) -> bool:
         try:
             if field.id == "birth":
-                read_birth_date(field.value, today=local_time.today(self._context.now()))
+                read_birth_date(field.value, today=local_time.today(self._given.now()))
             elif field.id in ("family", "given"):
                 required_text(field.value, field=f"{field.id.capitalize()} name", limit=_NAME_LETTERS)
         except Refused as refused:
@@ -193,12 +181,12 @@ class ClientForm(ModalScreen[Client | None]):
 
     def _say_birth_date(self, field: FormField) -> None:
         born = self._birth_date()
-        today = local_time.today(self._context.now())
+        today = local_time.today(self._given.now())
         field.say(f"{spoken_date(born)}, {age_years(born, today=today)} years" if born else "")
 
     def _birth_date(self) -> date | None:
         try:
-            return read_birth_date(self._value("birth"), today=local_time.today(self._context.now()))
+            return read_birth_date(self._value("birth"), today=local_time.today(self._given.now()))
         except Refused:
             return None
 

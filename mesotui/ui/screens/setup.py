@@ -48,9 +48,7 @@ class SetupScreen(Screen[None]):
                 restrict="[0-9]*",
             )
             yield Static(
-                Content(
-                    "All records stay in one folder on this computer; mesotui paths shows it. Nothing is sent anywhere."
-                ),
+                Content("Records stay on this computer; mesotui paths shows where."),
                 id="setup-where",
             )
             yield Static(
@@ -75,7 +73,7 @@ class SetupScreen(Screen[None]):
                 if self._is_filled(field):
                     fields[position + 1].input.focus()
                 return
-        if all([self._is_filled(field) for field in fields]):
+        if not [field for field in fields if not self._is_filled(field)]:
             self._set_up(*(field.value for field in fields))
 
     def _is_filled(self, field: FormField) -> bool:

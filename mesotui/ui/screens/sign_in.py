@@ -27,6 +27,7 @@ class SignInScreen(Screen[None]):
     """
 
     scope = "sign-in"
+    BINDINGS = [("escape", "back", "back")]
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()

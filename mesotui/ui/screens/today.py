@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from mesotui.ui.app import MesoApp
 
 FOUND_AT_MOST = 30
+_WIDE_CELLS = 120
+_TALL_LINES = 30
 _EMPTY = Overview(rooms=(), due=(), room_clocks=())
 
 
@@ -47,11 +50,13 @@ class TodayScreen(Screen[None]):
     """
 
     scope = "today"
-    BINDINGS = bindings("today", COMMANDS)
+    BINDINGS = [*bindings("today", COMMANDS)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE_CELLS, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_TALL_LINES, "-tall")]
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self._context = context
+        self._given = context
         self._overview = _EMPTY
         self._day: date = local_time.today(context.now())
         self._alarms = Alarms(context.now())
@@ -64,20 +69,22 @@ class TodayScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out rooms and people; wide screens have them side by side."""
-        yield TitleBar(self._context.now, room="Today", practitioner=self._context.actor.name)
+        yield TitleBar(self._given.now, room="Today", practitioner=self._given.actor.name)
         yield Static(id="attention")
         with Container(id="today-body"):
             with VerticalScroll(id="rooms", can_focus=False) as rooms:
                 rooms.border_title = Content("Rooms")
             with Vertical(id="people") as people:
                 people.border_title = Content("Due today")
-                yield FindField(
-                    id="find",
-                    placeholder="Type a name, birth date or phone   ↑ ↓ choose   Enter opens",
-                    select_on_focus=False,
-                )
+                with Horizontal(id="find-row"):
+                    yield Static(Content("Find"), id="find-label")
+                    yield FindField(
+                        id="find",
+                        placeholder="name, birth date or phone · ↑ ↓ choose",
+                        select_on_focus=False,
+                    )
                 yield ChoiceList(id="people-list")
-        yield KeyBar(in_scope("today", self._context.commands))
+        yield KeyBar(in_scope("today", self._given.commands))
 
     def on_mount(self) -> None:
         """Read what there is, and from then on whatever changes."""
@@ -93,25 +100,26 @@ class TodayScreen(Screen[None]):
     @work(exclusive=True, group="today")
     async def read_overview(self) -> None:
         """Read rooms, clocks and who is due, and show them."""
-        self._overview = await read_overview(self._context, "today")
+        self._overview = await read_overview(self._given, "today")
         await self._show_rooms()
         if not self._shown_for:
             self._show_due()
 
     async def _show_rooms(self) -> None:
-        now = self._context.now()
+        now = self._given.now()
         rooms = self.query_one("#rooms")
         states = room_states(self._overview, self._warning())
+        widest = max((cell_len(state.room.name) for state in states), default=0)
         cards = {card.state.room.id: card for card in self.query(RoomCard)}
         for state in states:
             if card := cards.get(state.room.id):
                 card.show(state, now)
             else:
-                await rooms.mount(RoomCard(state, now))
+                await rooms.mount(RoomCard(state, now, room_cells=widest))
         self._show_attention()
 
     def _tick(self) -> None:
-        now = self._context.now()
+        now = self._given.now()
         for notice in self._alarms.due(room_clocks(self._overview, self._warning()), now):
             self.app.bell()
             self.app.notify(
@@ -127,7 +135,7 @@ class TodayScreen(Screen[None]):
 
     def _show_attention(self) -> None:
         line = self.query_one("#attention", Static)
-        told = attention(self._overview, self._warning(), self._context.now())
+        told = attention(self._overview, self._warning(), self._given.now())
         if told.plain != self._attention:
             self._attention = told.plain
             line.update(told)
@@ -158,8 +166,8 @@ class TodayScreen(Screen[None]):
             self._shown_for = ""
             self._show_due()
             return
-        found = await self._context.work.read(
-            "today-find", clients.search, self._context.actor, typed, limit=FOUND_AT_MOST
+        found = await self._given.work.read(
+            "today-find", clients.search, self._given.actor, typed, limit=FOUND_AT_MOST
         )
         self._shown_for = typed
         self.query_one("#people").border_title = Content("Found")
@@ -191,11 +199,11 @@ class TodayScreen(Screen[None]):
     async def _open(self, target: Target, typed: str) -> None:
         client = target.client
         if client is None:
-            client = await self.app.push_screen_wait(ClientForm(self._context, typed))
+            client = await self.app.push_screen_wait(ClientForm(self._given, typed))
         if client is None:
             return
         session_id = target.session_id or await open_session(
-            self._context, client, target.appointment, self._ask_room
+            self._given, client, target.appointment, self._ask_room
         )
         if session_id is not None:
             self.query_one(FindField).value = ""
@@ -235,5 +243,5 @@ class TodayScreen(Screen[None]):
         return self._choices[self._place].stands_for
 
     def _warning(self) -> timedelta:
-        minutes = self._context.clinic.protocol.limits.anaesthetic_warning_minutes
+        minutes = self._given.clinic.protocol.limits.anaesthetic_warning_minutes
         return timedelta(minutes=int(minutes))

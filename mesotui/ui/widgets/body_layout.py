@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, inf
 
 from mesotui.domain.anatomy import Anatomy, View, Zone
 from mesotui.domain.geometry import bounds
@@ -139,72 +139,100 @@ def _panel(
             touched[row].update(zone_of(material) for material, _ in (*cell.front, *cell.back))
             if (index := zone_of(cell.owner)) >= 0:
                 owned[index].setdefault(row, []).append(column)
-    taken: set[tuple[int, int]] = set()
-    labels: list[Label | None] = []
-    for index, zone in enumerate(zones):
-        label = None
-        if frame.view is zone.view:
-            twin = next((label for label in labels if label and zones[label.zone].code == zone.mirror), None)
-            wanted = twin and twin.mirrored(index, len(zone.code), frame.columns)
-            label = _label(index, len(zone.code), owned[index], taken, wanted)
-        labels.append(label)
-        if label is not None:
-            taken.update((row, column) for row, column, _ in label.cells(zone.code))
     return Panel(
         frame=frame,
         offset=offset,
         zones=zones,
         picture=picture,
-        labels=tuple(labels),
+        labels=_labels(zones, frame, owned),
         row_zones=tuple(tuple(sorted(zones_there - {-1})) for zones_there in touched),
     )
 
 
+_Place = tuple[int, int, bool, bool]
+"""Row and column of the first letter, whether upright, and whether brackets have room."""
+
+_Owned = dict[int, list[int]]
+"""The columns that a zone covers, by row."""
+
+
+def _labels(zones: Sequence[Zone], frame: Frame, owned: Sequence[_Owned]) -> tuple[Label | None, ...]:
+    """Find a place for each zone's letters; the second of a pair has the first one's mirrored, if it can."""
+    taken: set[tuple[int, int]] = set()
+    labels: dict[str, Label | None] = {}
+    for index, zone in enumerate(zones):
+        if frame.view is not zone.view:
+            labels[zone.code] = None
+            continue
+        length, twin = len(zone.code), labels.get(zone.mirror)
+        label = twin.mirrored(index, length, frame.columns) if twin else None
+        if label is None or not all(
+            column in owned[index].get(row, ()) for row, column, _ in label.cells(zone.code)
+        ):
+            mirrored_in = frame.columns if zone.mirror else None
+            label = _label(index, length, owned[index], taken, mirrored_in)
+        labels[zone.code] = label
+        if label is not None:
+            taken.update((row, column) for row, column, _ in label.cells(zone.code))
+    return tuple(labels.values())
+
+
 def _label(
-    zone: int,
-    length: int,
-    owned: dict[int, list[int]],
-    taken: Set[tuple[int, int]],
-    wanted: Label | None,
+    zone: int, length: int, owned: _Owned, taken: Set[tuple[int, int]], mirrored_in: int | None
 ) -> Label | None:
     """Find the best place for a zone's letters: in its middle, clear of others, rather not upright.
 
-    What mirrors the other side's letters is best of all, so that both sides look the same.
+    Args:
+        zone: the zone's index in the view.
+        length: how many letters there are.
+        owned: what the zone covers.
+        taken: where letters stand already.
+        mirrored_in: the picture's columns, if the other side's letters shall stand mirrored, clear of these.
     """
     if not owned:
         return None
     columns = sorted(column for in_row in owned.values() for column in in_row)
     rows = sorted(row for row, in_row in owned.items() for _ in in_row)
     middle_row, middle_column = rows[len(rows) // 2], columns[len(columns) // 2]
-    places = (*_beside(zone, length, owned), *_below(zone, length, owned))
 
-    def strain(label: Label) -> tuple[float, int, int]:
-        cells = [(row, column) for row, column, _ in label.cells(" " * length)]
-        touched = sum((row, column + step) in taken for row, column in cells for step in (-1, 0, 1))
-        away = abs(sum(row for row, _ in cells) / length - middle_row)
-        away += abs(sum(column for _, column in cells) / length - middle_column) / 2
-        return (away + 6 * touched + 3 * label.upright - label.bracketed, label.row, label.column)
+    def away(place: _Place) -> float:
+        row, column, upright, bracketed = place
+        half = (length - 1) / 2
+        off = abs(row + half * upright - middle_row) + abs(column + half * (not upright) - middle_column) / 2
+        return off + 3 * upright - bracketed
 
-    return wanted if wanted in places else min(places, key=strain, default=None)
-
-
-def _beside(zone: int, length: int, owned: dict[int, list[int]]) -> Iterable[Label]:
-    for row, columns in owned.items():
-        for run in _runs(columns):
-            for start in run[: max(0, len(run) - length + 1)]:
-                room = run[0] < start and start + length <= run[-1]
-                yield Label(zone=zone, row=row, column=start, upright=False, bracketed=room)
+    best, least = None, inf
+    for strain, place in sorted((away(place), place) for place in _places(length, owned)):
+        if strain >= least:
+            break
+        row, column, upright, bracketed = place
+        label = Label(zone=zone, row=row, column=column, upright=upright, bracketed=bracketed)
+        if (strain := strain + 6 * _touched(label, length, taken, mirrored_in)) < least:
+            best, least = label, strain
+    return best
 
 
-def _below(zone: int, length: int, owned: dict[int, list[int]]) -> Iterable[Label]:
+def _touched(label: Label, length: int, taken: Set[tuple[int, int]], mirrored_in: int | None) -> int:
+    """Count how often letters would stand beside or on others, those of their own mirror image included."""
+    cells = [(row, column) for row, column, _ in label.cells(" " * length)]
+    reflected = {(row, mirrored_in - 1 - column) for row, column in cells} if mirrored_in else set()
+    others = taken | reflected
+    return sum((row, column + step) in others for row, column in cells for step in (-1, 0, 1))
+
+
+def _places(length: int, owned: _Owned) -> Iterable[_Place]:
+    """Give every place where a zone has room for its letters, side by side or one below the other."""
     by_column: dict[int, list[int]] = {}
     for row, columns in sorted(owned.items()):
+        for run in _runs(columns):
+            for start in run[: max(0, len(run) - length + 1)]:
+                yield row, start, False, run[0] < start and start + length <= run[-1]
         for column in columns:
             by_column.setdefault(column, []).append(row)
     for column, rows in by_column.items():
         for run in _runs(rows):
             for start in run[: max(0, len(run) - length + 1)]:
-                yield Label(zone=zone, row=start, column=column, upright=True, bracketed=False)
+                yield start, column, True, False
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:

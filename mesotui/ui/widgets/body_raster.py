@@ -26,7 +26,7 @@ _FIRST_ZONE = 3
 LIGHT_STEPS = 24
 """Steps of light between darkness and full light."""
 
-_RIM_COLUMNS = 0.3
+_RIM_COLUMNS = 0.4
 _HARD_RIM_SAMPLES = (
     SAMPLES / 2
 )  # Half a cell both ways: less would be lost where half a cell has but one colour.

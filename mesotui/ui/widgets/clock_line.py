@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from mesotui.domain.clocks import Clock, ClockKind, Standing, spoken
 
 BAR_CELLS = 10
+_SHORTEST_LABEL = 6
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -49,13 +51,25 @@ def tell(clock: Clock, now: datetime) -> Telling:
 
 
 def clock_content(clock: Clock, now: datetime, *, width: int) -> Content:
-    """Write a clock as one line of at most that many cells; the bar goes first when space is short."""
+    """Write a clock as one line of at most that many cells; the bar goes first, then the label's end."""
     told = tell(clock, now)
-    label = clock.label if clock.kind is not ClockKind.SESSION else "Session"
-    line = _assembled(told, label, with_bar=True)
+    line = _assembled(told, clock.label, with_bar=True)
     if line.cell_length > width:
-        line = _assembled(told, label, with_bar=False)
+        line = _assembled(told, clock.label, with_bar=False)
+    if line.cell_length > width:
+        # What is left matters more than the whole name of a product.
+        room = max(_SHORTEST_LABEL, cell_len(clock.label) - (line.cell_length - width))
+        line = _assembled(
+            told, Content(clock.label).truncate(room, ellipsis=True).plain.rstrip(), with_bar=False
+        )
     return line.truncate(width, ellipsis=True)
+
+
+def after_time(words: str) -> str:
+    """Put the words of a clock after its time."""
+    if not words:
+        return ""
+    return f" {words}" if words.startswith("of ") else f" · {words}"
 
 
 def bar(filled: float, cells: int = BAR_CELLS) -> str:
@@ -76,7 +90,7 @@ def _assembled(told: Telling, label: str, *, with_bar: bool) -> Content:
         parts.append(Content.styled(f"{bar(told.filled)} ", told.colour))
     parts += [
         Content.styled(told.time, "bold"),
-        Content.styled(f" {told.words}" if told.words else "", told.colour),
+        Content.styled(after_time(told.words), told.colour),
     ]
     return Content("").join(parts)
 
@@ -106,7 +120,7 @@ def _words(clock: Clock, standing: Standing, now: datetime) -> str:
     left = spoken(abs(clock.to_maximum(now) or timedelta(0)))
     if standing is Standing.OVER:
         return f"over its maximum by {left}"
-    return f"take off within {left}" if standing is Standing.SOON else f"ready, maximum in {left}"
+    return f"take off within {left}" if standing is Standing.SOON else f"ready, max in {left}"
 
 
 _AWAITED = {

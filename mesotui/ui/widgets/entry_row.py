@@ -122,9 +122,7 @@ class EntryRow(Widget):
         self.entry_id = entry_id or self._new_id()
         self.is_touched = True
         self._show_device()
-        self.query_one("#entry-zone-name", Static).update(
-            self._zone_words(self._text("entry-zone")), layout=False
-        )
+        self._show_zone(self._text("entry-zone"))
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Say something under the row."""
@@ -135,9 +133,11 @@ class EntryRow(Widget):
     def restore_zone(self, typed: str) -> None:
         """Put back what could not be logged, before whatever was typed meanwhile."""
         field = self._field("entry-zone")
-        field.value = typed + field.value
+        with self._silently():
+            field.value = typed + field.value
         field.cursor_position = len(typed)
         field.focus()
+        self._show_zone(field.value)
 
     def take(self, entry: InjectionEntry) -> None:
         """Show the values of an entry, all but its zone."""
@@ -206,15 +206,12 @@ class EntryRow(Widget):
     @on(Input.Changed, "#entry-zone")
     def _read_zone(self, event: Input.Changed) -> None:
         reading = read_zone(event.value, self._anatomy)
-        self.query_one("#entry-zone-name", Static).update(self._zone_words(event.value), layout=False)
-        self._field("entry-points").set_class(reading.zone is not None, "-next")
+        self._show_zone(event.value)
         if event.value:
             self.say(reading.problem, problem=bool(reading.problem))
         if reading.rest:
             self._read_points(event.value)
             self._derive_total()
-        letters = event.value.strip().lower().rstrip("0123456789")
-        self.post_message(self.ZoneTyped(letters, reading.zone))
 
     @on(Input.Changed, "#entry-points")
     @on(Input.Changed, "#entry-volume-per-point")
@@ -306,12 +303,15 @@ class EntryRow(Widget):
     def _show_device(self) -> None:
         self.query_one("#entry-device-fields").display = self._technique.has_device
 
-    def _zone_words(self, typed: str) -> str:
-        """Say which zone the letters mean, or which they may still become."""
+    def _show_zone(self, typed: str) -> None:
+        """Say which zone the letters mean, or which they may still become, here and on the map."""
         reading = read_zone(typed, self._anatomy)
-        if reading.zone:
-            return reading.zone.name
-        return " ".join(zone.code for zone in reading.candidates[:6]) if typed else ""
+        words = " ".join(zone.code for zone in reading.candidates[:6]) if typed else ""
+        name = self.query_one("#entry-zone-name", Static)
+        name.update(reading.zone.name if reading.zone else words, layout=False)
+        self._field("entry-points").set_class(reading.zone is not None, "-next")
+        letters = typed.strip().lower().rstrip("0123456789")
+        self.post_message(self.ZoneTyped(letters, reading.zone))
 
     def _zone(self, typed: str) -> Zone:
         reading = read_zone(typed, self._anatomy)

@@ -1,4 +1,4 @@
-"""The line that takes whatever is typed on a screen, and lets the arrows choose in the list that belongs to it."""
+"""The line that takes whatever is typed on a screen, while the arrows choose in the list below it."""
 
 from textual.binding import Binding
 from textual.message import Message
@@ -10,10 +10,6 @@ _PAGE = 8
 class FindField(Input):
     """A search line that always has the keyboard; Esc empties it before it means anything else."""
 
-    DEFAULT_CSS = """
-    FindField { height: 1; border: none; padding: 0 1; background: $field; }
-    FindField:focus { border: none; background: $focus; }
-    """
     BINDINGS = [
         Binding("up", "choose(-1)", show=False),
         Binding("down", "choose(1)", show=False),

@@ -13,8 +13,7 @@ class FormField(Vertical):
     FormField { height: auto; }
     FormField Horizontal { height: 1; }
     FormField .form-field--label { width: 16; color: $quiet; }
-    FormField Input { width: 1fr; height: 1; border: none; padding: 0 1; background: $field; }
-    FormField Input:focus { background: $focus; border: none; }
+    FormField Input { width: 1fr; height: 1; border: none; padding: 0 1; }
     FormField .form-field--said { height: auto; padding-left: 17; color: $quiet; display: none; }
     FormField.-said .form-field--said { display: block; }
     FormField.-problem .form-field--said { color: $danger; }

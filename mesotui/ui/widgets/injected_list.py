@@ -85,7 +85,6 @@ def _row(
     """Lay one entry out: technique and product give way first, then the zone's name; amounts never."""
     amounts = f"{entry.points:>4} × {plain(entry.volume_ml_per_point):<5}"
     total = f"{plain(entry.points * entry.volume_ml_per_point):>6} mL"
-    # A list that isn't laid out yet has no room at all; it is drawn again when it has.
     room = max(0, width - len(f"{time:<5} {entry.zone_code:<3}  {amounts}{total} {sign}"))
     name = zone_name
     if room >= 62:

@@ -12,6 +12,11 @@ def name_content(client: Client) -> Content:
 
 def alert_content(client: Client) -> Content:
     """Write the allergies and warnings on one line; that nobody asked yet is said too."""
+    return Content("  ").join(alert_parts(client))
+
+
+def alert_parts(client: Client) -> list[Content]:
+    """Write each allergy and warning, and whether allergies were asked for where there is none."""
     parts = [Content.styled(f"▲ ALLERGY {alert.text}", "$danger bold") for alert in client.allergies]
     parts += [
         Content.styled(f"▲ {alert.text}", "$warn")
@@ -21,7 +26,7 @@ def alert_content(client: Client) -> Content:
     if not client.allergies:
         asked = "no known allergy" if client.allergies_asked else "allergies not asked"
         parts.append(Content.styled(asked, "$quiet"))
-    return Content("  ").join(parts)
+    return parts
 
 
 def alert_mark(client: Client) -> Content:

@@ -11,8 +11,8 @@ from textual.widget import Widget
 from mesotui.domain.clocks import Clock, ClockKind
 from mesotui.domain.people import Room
 from mesotui.domain.treatment import Step, TreatmentSession
-from mesotui.ui.widgets.clock_line import clock_content, tell
-from mesotui.ui.widgets.person import alert_content, has_alerts, name_content
+from mesotui.ui.widgets.clock_line import after_time, clock_content, tell
+from mesotui.ui.widgets.person import alert_parts, has_alerts, name_content
 
 STEP_NAMES = {
     Step.CHECK: "Check",
@@ -22,7 +22,7 @@ STEP_NAMES = {
     Step.OBSERVE: "Observe",
     Step.CLOSE: "Close",
 }
-_ROOM_CELLS = 10
+LEAST_ROOM_CELLS, MOST_ROOM_CELLS = 9, 24
 _MARKER = "› "
 
 
@@ -37,17 +37,24 @@ class RoomState:
 
 
 class RoomCard(Widget):
-    """One room as a few lines: the room and its client, then a line for each clock."""
+    """One room as a few lines: the room and its client, then a line for each clock.
+
+    Args:
+        state: the room as it is.
+        now: the time that its clocks are shown at.
+        room_cells: how wide the names of the rooms are, so that cards stand aligned.
+    """
 
     DEFAULT_CSS = """
     RoomCard { height: auto; width: 1fr; }
     """
 
-    is_chosen: reactive[bool] = reactive(False)
+    is_chosen: reactive[bool] = reactive(False, toggle_class="-chosen")
     """Whether Enter would go into this room."""
 
-    def __init__(self, state: RoomState, now: datetime, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, state: RoomState, now: datetime, *, room_cells: int = LEAST_ROOM_CELLS) -> None:
+        super().__init__()
+        self._room_cells = max(LEAST_ROOM_CELLS, min(MOST_ROOM_CELLS, room_cells))
         self._state = state
         self._now = now
         self._painted: tuple[str, ...] = ()
@@ -91,8 +98,9 @@ class RoomCard(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         marker = Content.styled(_MARKER, "$accent bold") if self.is_chosen else Content("  ")
-        name = Content.styled(self._state.room.name, "bold").truncate(_ROOM_CELLS, ellipsis=True)
-        head = Content("").join([marker, name.pad_right(_ROOM_CELLS - name.cell_length), Content(" ")])
+        cells = self._room_cells
+        name = Content.styled(self._state.room.name, "bold").truncate(cells, ellipsis=True)
+        head = Content("").join([marker, name.pad_right(cells - name.cell_length), Content("  ")])
         session = self._state.session
         indent = Content(" " * head.cell_length)
         if session is None:
@@ -112,28 +120,33 @@ class RoomCard(Widget):
             + name_content(session.client)
             + Content.styled(f" {session.client.birth_date.year}", "$quiet")
         )
-        alerts = alert_content(session.client) if has_alerts(session.client) else Content("")
+        parts = alert_parts(session.client) if has_alerts(session.client) else []
+        alerts = Content("  ").join(parts)
         step = Content.styled(STEP_NAMES[session.step], "$accent")
         right = step + Content("  ") + self._time_in_session()
         one_line = who + Content("  ") + alerts if alerts else who
         if one_line.cell_length + right.cell_length + 2 <= width:
             return [_spread(one_line, right, width)]
-        if who.cell_length + right.cell_length + 2 > width:
-            right = step
         lines = [_spread(who, right, width)]
+        if who.cell_length + right.cell_length + 2 > width:
+            lines = [_spread(who, step, width), indent + self._session_clock_line(width - indent.cell_length)]
+        room = max(8, width - indent.cell_length)
         # An allergy is never cut: it takes the lines it needs.
-        return (
-            lines + [indent + line for line in alerts.wrap(max(8, width - indent.cell_length))]
-            if alerts
-            else lines
-        )
+        told = [alerts] if alerts.cell_length <= room else parts
+        return lines + [indent + line for part in told if part for line in part.wrap(room)]
+
+    def _session_clock_line(self, width: int) -> Content:
+        for clock in self._state.clocks:
+            if clock.kind is ClockKind.SESSION:
+                return clock_content(clock, self._now, width=width)
+        return Content("")
 
     def _time_in_session(self) -> Content:
         for clock in self._state.clocks:
             if clock.kind is ClockKind.SESSION:
                 told = tell(clock, self._now)
                 return Content.assemble(
-                    (f"{told.sign} ", told.colour), told.time, (f" {told.words}", told.colour)
+                    (f"{told.sign} ", told.colour), told.time, (after_time(told.words), told.colour)
                 )
         return Content("")
 

@@ -104,6 +104,10 @@ class ClosePanel(StepPanel):
     async def _finish(self) -> None:
         if self.session is None:
             return
+        blocking = [gap.what for gap in missing(self.session) if gap.blocks]
+        if self.session.is_open and blocking:
+            self.post_message(self.Told(f"{blocking[0]}. Mend it, or end the session with e or n."))
+            return
         if not self.session.is_open or await self.record(sessions.finish) is not None:
             self.post_message(self.Closed())
 

@@ -1,0 +1,229 @@
+"""Rows that are written in bulk say what the use cases would have written for the same visit."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session, col, select
+
+from mesotui.demo.courses import Courses
+from mesotui.demo.rows import Occasion, Rows, add_visit
+from mesotui.demo.stamps import Printed, Stamp
+from mesotui.demo.visits import Shot, Visit, draw_visit
+from mesotui.domain.people import Actor
+from mesotui.domain.treatment import Status, TreatmentSession
+from mesotui.records import (
+    anaesthetics,
+    antisepsis,
+    clients,
+    injections,
+    observations,
+    rooms,
+    sessions,
+    sites,
+)
+from mesotui.records.database import Database
+from mesotui.records.engine import open_database
+from mesotui.records.tables import SessionRow
+from tests.demo.clinic import NOW
+
+PAST = NOW - timedelta(days=3)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Actor]]:
+    database = open_database(tmp_path_factory.mktemp("rows") / "clinic", throwaway=True)
+    yield (
+        database,
+        database.write(sites.set_up, clinic_name="Clinic", practitioner_name="A. Ruiz", pin="1234", now=PAST),
+    )
+    database.close()
+
+
+@pytest.mark.parametrize("seed", [*range(8), 42, 43])
+def test_bulk_rows_are_what_the_use_cases_write(
+    opened: tuple[Database, Actor], courses: Courses, seed: int
+) -> None:
+    database, actor = opened
+    course = list(courses.courses.values())[seed % len(courses.courses)]
+    visit = draw_visit(Random(seed), courses, course, frozenset())
+    played, written, stamped = (_occasion(database, actor, name) for name in ("Played", "Written", "Stamped"))
+    wanted = _without_keys(database.write(_play, actor, played, courses, visit))
+    for write, occasion in ((_write, written), (_stamp, stamped)):
+        key = database.write(write, occasion, courses, visit)
+        assert _without_keys(database.read(sessions.session, actor, key)) == wanted
+
+
+def _occasion(database: Database, actor: Actor, name: str) -> Occasion:
+    client = database.write(
+        clients.add_client,
+        actor,
+        family_name=name,
+        given_name="Client",
+        birth_date=date(1980, 1, 1),
+        now=PAST,
+    )
+    return Occasion(
+        site_id=actor.site_id,
+        client_id=client.id,
+        room_id=database.read(rooms.list_rooms, actor)[0].id,
+        practitioner_id=actor.staff_id,
+        number=1,
+        started_at=PAST,
+        utc_offset=timedelta(hours=1),
+    )
+
+
+def _write(db: Session, occasion: Occasion, courses: Courses, visit: Visit) -> UUID:
+    rows = Rows()
+    key = add_visit(rows, Random(occasion.client_id.int), courses, occasion, visit)
+    rows.write(db.connection())
+    return key
+
+
+def _stamp(db: Session, occasion: Occasion, courses: Courses, visit: Visit) -> UUID:
+    rows, printed = Rows(), Printed.nothing()
+    add_visit(rows, Random(occasion.client_id.int), courses, occasion, visit)
+    Stamp(rows, occasion, db.get_bind().dialect).print(printed, Random(occasion.client_id.int), occasion)
+    printed.write(db.connection())
+    (key,) = db.exec(select(SessionRow.id).where(col(SessionRow.client_id) == occasion.client_id)).all()
+    return key
+
+
+def _play(db: Session, actor: Actor, occasion: Occasion, courses: Courses, visit: Visit) -> TreatmentSession:
+    limits = courses.protocol.limits
+    key = sessions.open_session(
+        db,
+        actor,
+        occasion.client_id,
+        occasion.room_id,
+        target_minutes=(int(limits.session_minutes_from), int(limits.session_minutes_to)),
+        utc_offset=occasion.utc_offset,
+        now=occasion.started_at,
+    ).id
+    acts = [*_course(db, actor, key, visit), *_preparation(db, actor, key, visit)]
+    acts += [*_injections(db, actor, key, courses, visit), *_watch(db, actor, key, visit)]
+    for second, act in sorted(acts, key=lambda each: each[0]):
+        act(now=occasion.at(second))
+    return sessions.session(db, actor, key)
+
+
+Act = tuple[int, Callable[..., object]]
+
+
+def _course(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator[Act]:
+    for step, second in visit.steps[1:]:
+        yield second, partial(sessions.go_to_step, db, actor, key, step)
+    assert visit.identity_second is not None
+    if visit.override_reason:
+        yield (
+            visit.identity_second,
+            partial(sessions.override_identity, db, actor, key, visit.override_reason),
+        )
+    else:
+        initials = sessions.session(db, actor, key).client.initials
+        confirm = partial(sessions.confirm_identity, initials=initials, birth_year_digits="80")
+        yield visit.identity_second, partial(confirm, db, actor, key)
+    if visit.pause:
+        reason, start, end = visit.pause
+        yield start, partial(sessions.interrupt, db, actor, key, reason)
+        yield end, partial(sessions.resume, db, actor, key)
+    for second, text in visit.notes:
+        yield second, partial(sessions.add_note, db, actor, key, text)
+    ends: dict[Status, Callable[..., object]] = {
+        Status.DONE: sessions.finish,
+        Status.STOPPED: partial(_with_reason, sessions.stop_early, visit.end_reason),
+        Status.NOT_DONE: partial(_with_reason, sessions.mark_not_done, visit.end_reason),
+    }
+    yield visit.end_second, partial(ends[visit.status], db, actor, key)
+
+
+def _with_reason(end: Callable[..., object], reason: str, *args: object, now: datetime) -> object:
+    return end(*args, reason, now=now)
+
+
+def _preparation(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator[Act]:
+    if cleansing := visit.cleansing:
+        end = partial(antisepsis.end_drying, early_reason=cleansing.early_reason)
+        yield (
+            cleansing.contact_second,
+            partial(antisepsis.start_contact, db, actor, key, agent=cleansing.agent),
+        )
+        yield cleansing.dry_second, partial(antisepsis.start_drying, db, actor, key)
+        yield cleansing.end_second, partial(end, db, actor, key)
+    if not (numbing := visit.numbing):
+        return
+    if not (cream := numbing.cream):
+        yield numbing.on_second, partial(anaesthetics.apply_none, db, actor, key)
+        return
+    apply = partial(
+        anaesthetics.apply,
+        product=cream.product,
+        amount_g=cream.amount_g,
+        area_cm2=cream.area_cm2,
+        occluded=True,
+    )
+    yield numbing.on_second, partial(apply, db, actor, key)
+
+    def remove(*, now: datetime) -> None:
+        on_skin = sessions.session(db, actor, key).anaesthetics[0]
+        anaesthetics.remove(db, actor, key, on_skin.id, now=now)
+
+    yield numbing.off_second, remove
+
+
+def _injections(db: Session, actor: Actor, key: UUID, courses: Courses, visit: Visit) -> Iterator[Act]:
+    logged: list[UUID] = []
+
+    def log(shot: Shot, *, now: datetime) -> None:
+        session = injections.log_injection(
+            db,
+            actor,
+            key,
+            entry=shot.entry,
+            zone=shot.zone,
+            technique=shot.technique,
+            mirror_of=None if shot.mirror_of is None else logged[shot.mirror_of],
+            vocabulary_version=courses.vocabulary_version,
+            now=now,
+        )
+        logged.append(session.injections[-1].id)
+
+    def void(place: int, reason: str, *, now: datetime) -> None:
+        injections.void_injection(db, actor, key, logged[place], reason=reason, now=now)
+
+    for place, shot in enumerate(visit.shots):
+        yield shot.second, partial(log, shot)
+        if shot.voided_second is not None:
+            yield shot.voided_second, partial(void, place, shot.void_reason)
+
+
+def _watch(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator[Act]:
+    if watch := visit.watch:
+        start = partial(observations.start, planned_minutes=watch.planned_minutes)
+        yield watch.start_second, partial(start, db, actor, key)
+        for second, kind, value in watch.findings:
+            yield second, partial(observations.add_finding, db, actor, key, kind=kind, value=value)
+        yield watch.end_second, partial(observations.end, db, actor, key)
+
+
+def _without_keys(value: Any) -> Any:
+    """Give a value as plain data, without keys; what points to another part says which one instead."""
+    if isinstance(value, TreatmentSession):
+        places = {part.id: place for place, part in enumerate(value.injections)}
+        mirrors = [places.get(part.mirror_of) if part.mirror_of else None for part in value.injections]
+        return mirrors, {
+            part.name: _without_keys(getattr(value, part.name))
+            for part in fields(value)
+            if part.name != "client"
+        }
+    if is_dataclass(value):
+        return {part.name: _without_keys(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, tuple):
+        return [_without_keys(part) for part in value]
+    return "key" if isinstance(value, UUID) else value
