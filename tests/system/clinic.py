@@ -1,6 +1,7 @@
 """A clinic with one client on disk, and the command that opens its console from the built wheel."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -62,8 +63,19 @@ class Clinic:
 
     def enter(self, console: Console, tally: Tally) -> None:
         """Go from the start to the session, or to the slip of a session that is closed."""
-        console.until("Today")
-        console.press("f4" if tally.status == "open" else "f5")
+        console.until("Who works here now?")
+        console.press("1")
+        console.until("PIN")
+        console.press(PIN, "enter")
+        if tally.status == "open":
+            console.until(re.compile("Room 1 .*MARTIN"))
+            console.press("up")
+            console.until(re.compile("› *Room 1"))
+            console.press("enter")
+        else:
+            console.until("Find ")
+            console.press("f5")
+            console.until(re.compile("Not given yet|✓ Given"))
 
     def next_session(self) -> None:
         """Open another session of the client."""
