@@ -36,9 +36,16 @@ class ZoneInput(Input):
             self.key = key
 
     def on_key(self, event: events.Key) -> None:
-        """Leave commands to the panel and arrows to the map; the field itself sees the rest."""
-        if not self.value and event.key in self.command_keys:
-            meant: Message = self.Commanded(event.key)
+        """Leave commands to the panel and arrows to the map; the field itself sees the rest.
+
+        Enter is taken here rather than by a binding: a binding runs once the key has bubbled up to the app,
+        and what is typed quickly after it would come before it.
+        """
+        if event.key == "enter":
+            meant: Message = self.Taken(self.value)
+            self.value = ""
+        elif not self.value and event.key in self.command_keys:
+            meant = self.Commanded(event.key)
         elif event.key in ("up", "down") or (not self.value and event.key in ("left", "right")):
             meant = self.Steered(event.key)
         else:
@@ -46,9 +53,3 @@ class ZoneInput(Input):
         event.stop()
         event.prevent_default()
         self.post_message(meant)
-
-    async def action_submit(self) -> None:
-        """Hand over what stands here and be ready for the next zone at once."""
-        typed = self.value
-        self.value = ""
-        self.post_message(self.Taken(typed))
