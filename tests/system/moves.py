@@ -1,0 +1,227 @@
+"""What a practitioner does next in a session, told from what is on disk: the keys, and what they must leave there."""
+
+import re
+from dataclasses import dataclass, replace
+
+from mesotui.domain.anatomy import Anatomy
+from tests.system.on_disk import Shot, Stretch, Tally
+
+AGENT = "chg2-ipa70"
+PRODUCT = "Saline"
+MILLILITRES_PER_POINT = "0.01"
+FINDINGS = (("well-being", "well"), ("pain", "3"), ("reaction", "none"))
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Text for a field, which is gone to first when the keys go elsewhere."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A key that is only pressed when what it shows isn't on the screen yet."""
+
+    key: str
+    wanted: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One thing that is recorded."""
+
+    parts: tuple[Press | Type | Show, ...]
+    stages: tuple[Tally, ...]
+    """What is on disk after each of its transactions; the last is when it is done."""
+    shown: re.Pattern[str]
+    """What the screen shows when it is done."""
+
+
+def next_move(tally: Tally, anatomy: Anatomy, token: str) -> Move | None:
+    """Give what comes next; None when the session is over and its slip is given.
+
+    Args:
+        tally: what is on disk.
+        anatomy: the zones, in the order in which they are repeated on.
+        token: the text of a note or reason, "qx" and digits: found again on any screen.
+    """
+    if tally.status == "done":
+        return None if tally.slips else _give(tally)
+    moves = {
+        "check": _check,
+        "cleanse": _cleanse,
+        "anaesthetic": _anaesthetic,
+        "observe": _observe,
+        "close": _close,
+    }
+    if tally.step == "inject":
+        return _inject(tally, anatomy, token)
+    return moves[tally.step](tally, token)
+
+
+def _check(tally: Tally, _token: str) -> Move:
+    if tally.is_identified:
+        return _step(tally, "cleanse")
+    confirmed = replace(tally, is_identified=True)
+    return Move(
+        parts=(Type("identity", "lm85"), Press("enter")),
+        stages=(confirmed, replace(confirmed, step="cleanse")),
+        shown=_at("Cleanse"),
+    )
+
+
+def _cleanse(tally: Tally, token: str) -> Move:
+    if not tally.cleansings:
+        begun = replace(tally, cleansings=(Stretch(AGENT, "begun"),))
+        return Move(parts=(Press("1"),), stages=(begun,), shown=re.compile("● Contact "))
+    (cleansing,) = tally.cleansings
+    reasoned = (Press("enter"), Type("answer", token), Press("enter"))
+    if cleansing.stage == "begun":
+        drying = replace(tally, cleansings=(Stretch(AGENT, "second", (token,)),))
+        return Move(parts=reasoned, stages=(drying,), shown=re.compile("● Drying "))
+    if cleansing.stage == "second":
+        ended = replace(tally, cleansings=(Stretch(AGENT, "ended", (f"{cleansing.typed[0]}; {token}",)),))
+        stages = (ended, replace(ended, step="anaesthetic"))
+        return Move(parts=reasoned, stages=stages, shown=_at("Anaesthetic"))
+    return _step(tally, "anaesthetic")
+
+
+def _anaesthetic(tally: Tally, token: str) -> Move:
+    if not tally.anaesthetics:
+        applied = replace(tally, anaesthetics=(Stretch("emla5", "begun", ("12.5", "80")),))
+        parts = (Press("1"), Type("grams", "12.5"), Type("area", "80"), Press("enter"))
+        return Move(parts=parts, stages=(applied,), shown=re.compile("● EMLA .*ready in"))
+    (applied_one,) = tally.anaesthetics
+    if not tally.pauses:
+        return _pause(tally, token)
+    if tally.pauses[-1].stage == "begun":
+        return _resume(tally)
+    if applied_one.stage == "begun":
+        ended = replace(tally, anaesthetics=(Stretch("emla5", "ended", ("12.5", "80", token)),))
+        parts = (Press("r"), Type("answer", token), Press("enter"))
+        return Move(parts=parts, stages=(ended, replace(ended, step="inject")), shown=_at("Inject"))
+    return _step(tally, "inject")
+
+
+def _inject(tally: Tally, anatomy: Anatomy, token: str) -> Move:
+    done = len(tally.shots) + sum(shot.voided for shot in tally.shots) + len(tally.notes)
+    done += sum(2 if pause.stage == "ended" else 1 for pause in tally.pauses[1:])
+    script = (
+        lambda: _log(tally, "tll", 24, Type("product", PRODUCT)),
+        lambda: _mirror(tally, anatomy),
+        lambda: _log(tally, "tar", 12),
+        lambda: _repeat(tally, anatomy),
+        lambda: _void(tally),
+        lambda: _note(tally, token),
+        lambda: _log(tally, "bll", 30),
+        lambda: _mirror(tally, anatomy),
+        lambda: _pause(tally, token),
+        lambda: _resume(tally),
+        lambda: _log(tally, "cal", 8),
+        lambda: _note(tally, token),
+        lambda: _void(tally),
+        lambda: _step(tally, "observe"),
+    )
+    return script[done]()
+
+
+def _observe(tally: Tally, token: str) -> Move:
+    if len(tally.findings) < len(FINDINGS):
+        kind, value = FINDINGS[len(tally.findings)]
+        key = {"well": "1", "none": "0"}.get(value, value)
+        found = replace(tally, findings=(*tally.findings, (kind, value)))
+        return Move(parts=(Press(key),), stages=(found,), shown=re.compile(rf"\?  ✓ {value}"))
+    if not tally.watches:
+        begun = replace(tally, watches=(Stretch("watch", "begun"),))
+        return Move(parts=(Press("enter"),), stages=(begun,), shown=re.compile("● Observation "))
+    if tally.watches[0].stage == "begun":
+        ended = replace(tally, watches=(Stretch("watch", "ended", (token,)),))
+        parts = (Press("enter"), Type("answer", token), Press("enter"))
+        return Move(parts=parts, stages=(ended, replace(ended, step="close")), shown=_at("Close"))
+    return _step(tally, "close")
+
+
+def _close(tally: Tally, _token: str) -> Move:
+    done = replace(tally, status="done")
+    return Move(parts=(Press("enter"),), stages=(done,), shown=_SLIP)
+
+
+def _give(tally: Tally) -> Move:
+    given = replace(tally, slips=1)
+    return Move(parts=(Show("enter", _SLIP), Press("enter")), stages=(given,), shown=re.compile("✓ Given"))
+
+
+_SLIP = re.compile("Not given yet")
+
+
+def _step(tally: Tally, step: str) -> Move:
+    return Move(parts=(Press("f9"),), stages=(replace(tally, step=step),), shown=_at(step.capitalize()))
+
+
+def _log(tally: Tally, zone: str, points: int, *more: Type) -> Move:
+    shot = Shot(zone, points, MILLILITRES_PER_POINT)
+    parts = (*more, Type("zone", f"{zone}{points}"), Press("enter"))
+    return Move(parts=parts, stages=(_with(tally, shot),), shown=_row(shot))
+
+
+def _mirror(tally: Tally, anatomy: Anatomy) -> Move:
+    last = _last(tally)
+    other = anatomy.mirror(anatomy.zone(last.zone)).code
+    shot = replace(last, zone=other, is_mirror=True)
+    return Move(parts=(Press("m"),), stages=(_with(tally, shot),), shown=_row(shot))
+
+
+def _repeat(tally: Tally, anatomy: Anatomy) -> Move:
+    last = _last(tally)
+    shot = replace(last, zone=anatomy.next_zone(anatomy.zone(last.zone)).code, is_mirror=False)
+    return Move(parts=(Press("."),), stages=(_with(tally, shot),), shown=_row(shot))
+
+
+def _void(tally: Tally) -> Move:
+    last = _last(tally)
+    shots = tuple(replace(shot, voided=True) if shot is last else shot for shot in tally.shots)
+    shown = re.compile(rf"\d\d:\d\d {last.zone} .*voided")
+    return Move(parts=(Press("ctrl+z"),), stages=(replace(tally, shots=shots),), shown=shown)
+
+
+def _note(tally: Tally, token: str) -> Move:
+    parts = (Press("f8"), Type("answer", token), Press("enter"))
+    noted = replace(tally, notes=(*tally.notes, token))
+    return Move(parts=parts, stages=(noted,), shown=re.compile("✓ Note saved"))
+
+
+def _pause(tally: Tally, token: str) -> Move:
+    parts = (Press("f11"), Type("answer", token), Press("enter"))
+    paused = replace(tally, pauses=(*tally.pauses, Stretch("pause", "begun", (token,))))
+    return Move(parts=parts, stages=(paused,), shown=re.compile(r"\d interrupted"))
+
+
+def _resume(tally: Tally) -> Move:
+    ended = replace(tally.pauses[-1], stage="ended")
+    stages = (replace(tally, pauses=(*tally.pauses[:-1], ended)),)
+    return Move(parts=(Press("f11"),), stages=stages, shown=re.compile(r"\A(?!.*\d interrupted)", re.DOTALL))
+
+
+def _last(tally: Tally) -> Shot:
+    return next(shot for shot in reversed(tally.shots) if not shot.voided)
+
+
+def _with(tally: Tally, shot: Shot) -> Tally:
+    return replace(tally, shots=(*tally.shots, shot))
+
+
+def _row(shot: Shot) -> re.Pattern[str]:
+    return re.compile(rf"\d\d:\d\d {shot.zone} .* {shot.points} × .*✓")
+
+
+def _at(step: str) -> re.Pattern[str]:
+    return re.compile(f"● {step}\\b")
