@@ -114,11 +114,10 @@ def _about_sides(injections: Sequence[Injection], sides: float | None) -> str:
         return f"Only the {'left' if left else 'right'} side was treated."
     if sides == 1:
         return "Left and right received the same."
-    agree = f"{sides * 100:.0f} %"
     if left == right:
-        return f"Left and right received the same in total, but zone by zone they agree to {agree} only."
+        return "Left and right received the same in all, but not zone by zone."
     more, less = ("Left", "right") if left > right else ("Right", "left")
-    return f"{more} received {abs(left - right):.2f} mL more than {less}; zone by zone they agree to {agree}."
+    return f"{more} received {abs(left - right):.2f} mL more than {less}."
 
 
 def _about_zones(injections: Sequence[Injection], zones: float) -> str:
@@ -127,4 +126,4 @@ def _about_zones(injections: Sequence[Injection], zones: float) -> str:
     moved = round((1 - zones) * 100)
     if moved == 0:
         return "All treated zones received the same mL/cm²."
-    return f"For the same mL/cm² in all treated zones, {moved} % of the volume would belong elsewhere."
+    return f"To be even, {moved} % of the volume would belong elsewhere."

@@ -78,7 +78,7 @@ def test_balance_does_not_let_two_wrongs_make_a_right() -> None:
         injection("bur", "2", number=4),
     ]
     assert balance(logged) == pytest.approx(0.5)
-    assert "in total, but zone by zone they agree to 50 % only" in distribution(logged).sentence
+    assert "Left and right received the same in all, but not zone by zone." in distribution(logged).sentence
 
 
 def test_balance_is_nothing_when_one_side_was_treated_and_unknown_on_the_midline() -> None:
@@ -116,8 +116,7 @@ def test_a_zone_treated_dry_counts_for_nothing() -> None:
         ),
         (
             [injection("tll", "1"), injection("tlr", "3", number=2)],
-            "Right received 2.00 mL more than left; zone by zone they agree to 33 %. "
-            "For the same mL/cm² in all treated zones, 25 % of the volume would belong elsewhere.",
+            "Right received 2.00 mL more than left. To be even, 25 % of the volume would belong elsewhere.",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as given_values
 from hypothesis import strategies as st
 
+from mesotui.domain.dose import volume_ml_per_point
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import DeviceSettings, FindingKind, TreatmentSession
@@ -196,7 +197,8 @@ def injections_session(db: Any, clinic: Given) -> TreatmentSession | None:
         ({"volume_ml_per_point": Decimal(0)}, "mL per point"),
         ({"volume_ml_per_point": Decimal("-0.05")}, "mL per point"),
         ({"volume_ml_per_point": Decimal("NaN")}, "mL per point"),
-        ({"volume_ml_per_point": Decimal("0.0001")}, "smallest amount"),
+        ({"volume_ml_per_point": Decimal("0.0000000000001")}, "smallest amount"),
+        ({"depth_mm": Decimal("0.0001")}, "smallest amount"),
         ({"depth_mm": Decimal(0)}, "Depth"),
         ({"depth_mm": Decimal("Infinity")}, "Depth"),
         ({"spacing_mm": Decimal(-1)}, "Spacing"),
@@ -389,3 +391,12 @@ def test_the_vocabulary_of_the_day_stays_with_the_record(clinic: Given) -> None:
     changed = clinic.inject(opened.id, zone=smaller, vocabulary_version="2")
     assert [kept.zone_name for kept in changed.injections] == ["Thigh lateral L", "Outer thigh L"]
     assert [kept.area_cm2 for kept in changed.injections] == [Decimal(300), Decimal(250)]
+
+
+def test_a_total_spread_over_points_stays_the_total(clinic: Given) -> None:
+    session = clinic.identified()
+    per_point = volume_ml_per_point(Decimal("1.2"), 7)
+    entry = replace(ENTRY, points=7, volume_ml_per_point=per_point)
+    logged = clinic.inject(session.id, entry=entry).injections[-1]
+    assert logged.volume_ml == Decimal("1.2")
+    assert logged.entry.volume_ml_per_point == per_point

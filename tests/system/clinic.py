@@ -117,5 +117,3 @@ class Clinic:
         self._client = client.id
         (self.folder / "clinic").mkdir()
         (self.folder / "clinic" / "antiseptics.toml").write_text(_SLOW_AGENT, encoding="utf-8")
-
-

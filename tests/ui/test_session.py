@@ -176,6 +176,22 @@ async def test_a_zone_is_six_keys_and_its_mirror_one(identified: TreatmentRoom) 
         assert terminal.seen.count("✓") >= 3
 
 
+async def test_a_mirror_pressed_before_the_entry_is_saved_mirrors_that_entry(
+    identified: TreatmentRoom,
+) -> None:
+    room = _at(identified, Step.INJECT)
+    held = HeldUp(room)
+    async with room.console(database=held) as terminal:
+        await _first_entry(terminal)
+        held.hold()
+        await terminal.burst("tpl30\rm", settled=False)
+        held.let_go()
+        await terminal.settle()
+        logged = room.session.standing_injections
+        assert [i.entry.zone_code for i in logged] == ["tll", "tpl", "tpr"]
+        assert logged[2].mirror_of == logged[1].id
+
+
 async def test_typing_at_the_speed_of_a_scanner_loses_nothing(identified: TreatmentRoom) -> None:
     room = _at(identified, Step.INJECT)
     async with room.console() as terminal:

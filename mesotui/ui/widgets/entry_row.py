@@ -39,6 +39,13 @@ class EntryRow(Widget):
             super().__init__()
             self.entry = entry
 
+    class Commanded(Message):
+        """A command's key was pressed in the empty zone field, after whatever was entered before."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
     class ZoneTyped(Message):
         """The letters changed: the map lights what they may mean."""
 
@@ -80,9 +87,8 @@ class EntryRow(Widget):
             yield Input(id="entry-points", max_length=6)
             yield Label("mL/pt")
             yield Input(id="entry-volume-per-point", max_length=14)
-            yield Label("Total")
+            yield Label("Total mL")
             yield Input(id="entry-total", max_length=8)
-            yield Label("mL")
         with Horizontal():
             yield Label("Technique")
             yield Choice([Item(t.code, t.name) for t in protocol.techniques], id="entry-technique")
@@ -240,6 +246,12 @@ class EntryRow(Widget):
     @on(Choice.Changed, "#entry-technique")
     def _change_technique(self) -> None:
         self._take_technique(self._technique)
+
+    @on(ZoneInput.Commanded)
+    def _pass_on(self, event: ZoneInput.Commanded) -> None:
+        # Handed on from here, a command can't overtake an entry that was typed before it.
+        event.stop()
+        self.post_message(self.Commanded(event.key))
 
     @on(ZoneInput.Taken)
     def _take(self, event: ZoneInput.Taken) -> None:

@@ -14,6 +14,11 @@ from textual.widgets.option_list import Option
 from mesotui.domain.dose import plain, trimmed
 from mesotui.domain.treatment import Injection, InjectionEntry
 
+_ROOMY = 56
+"""From how many columns on amounts are written with their spaces and unit."""
+_DETAILED = 62
+"""From how many columns for the name on, technique, depth and product stand beside it."""
+
 
 class InjectedList(OptionList):
     """Newest at the bottom; a saved line has ✓, which only the database's answer sets."""
@@ -83,16 +88,21 @@ def _row(
     time: str, entry: InjectionEntry, zone_name: str, width: int, sign: str, technique_name: str = ""
 ) -> Content:
     """Lay one entry out: technique and product give way first, then the zone's name; amounts never."""
-    amounts = f"{entry.points:>4} × {plain(entry.volume_ml_per_point):<5}"
-    total = f"{plain(entry.points * entry.volume_ml_per_point):>6} mL"
-    room = max(0, width - len(f"{time:<5} {entry.zone_code:<3}  {amounts}{total} {sign}"))
+    per_point, total = plain(entry.volume_ml_per_point), plain(entry.points * entry.volume_ml_per_point)
+    roomy = width >= _ROOMY
+    amounts = (
+        f"{entry.points:>4} × {per_point:<5}{total:>6} mL"
+        if roomy
+        else f"{entry.points:>4}×{per_point}{total:>6}"
+    )
+    room = max(0, width - len(f"{time:<5} {entry.zone_code:<3}  {amounts} {sign}"))
     name = zone_name
-    if room >= 62:
+    if room >= _DETAILED:
         depth = f"{trimmed(entry.depth_mm)} mm"
         name = f"{_cut(zone_name, room - 42):<{room - 42}} {_cut(technique_name, 18):<18} {depth:>6} "
         name += f"{_cut(entry.product_name, 15):<15}"
     style = "$ok" if sign == "✓" else "$warn"
-    line = f"{time:<5} {entry.zone_code:<3} {_cut(name, room):<{room}} {amounts}{total} "
+    line = f"{time:<5} {entry.zone_code:<3} {_cut(name, room):<{room}} {amounts} "
     return Content.assemble(line, (sign, style))
 
 

@@ -34,6 +34,8 @@ class Question(Widget, can_focus=True):
 
     answer: reactive[str] = reactive("", layout=True)
     """What is on record, in words; empty while it isn't answered."""
+    brief: reactive[bool] = reactive(False, layout=True)
+    """Whether details are left out: what matters now stands below."""
 
     class Answered(Message):
         """An option was taken."""
@@ -114,7 +116,7 @@ class Question(Widget, can_focus=True):
     def _drawn(self, option: Option) -> Content:
         key = (f" {option.key} ", "$block-cursor-foreground on $accent" if self.has_focus else "$accent")
         drawn = Content.assemble(key, f" {option.label}" if option.label else "")
-        if self._lines and option.detail:
+        if self._lines and option.detail and not self.brief:
             room = max(20, (self.content_size.width or 80) - len(_HANGING))
             rows = textwrap.wrap(option.detail, room)
             drawn += Content.styled("".join(f"\n{_HANGING}{row}" for row in rows), "$quiet")

@@ -173,6 +173,7 @@ class AnaestheticPanel(StepPanel):
         big = self.query_one(BigClock)
         big.clock, big.now = (running[0] if running else None), self.now
         lines = [anaesthetic_line(one, self.session) for one in self.session.anaesthetics]
+        self.query_one(Question).brief = bool(running)
         if running:
             lines.append(Content.assemble(("r", "$accent bold"), " takes off what has been on longest."))
         self.query_one("#anaesthetic-lines", Static).update(Content("\n").join(lines))

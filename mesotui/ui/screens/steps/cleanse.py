@@ -115,6 +115,7 @@ class CleansePanel(StepPanel):
         running = [clock for clock in session_clocks(self.session, NO_TIME) if clock.kind in _STAGES]
         big = self.query_one(BigClock)
         big.clock, big.now = (running[-1] if running else None), self.now
+        self.query_one(Question).brief = bool(running)
         if running:
             word = "ends it" if running[-1].kind is ClockKind.DRYING else "goes on to drying"
             lines.append(Content.assemble(("Enter", "$accent bold"), f" {word}."))

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from mesotui.domain.anatomy import Anatomy, Zone
+from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.coverage import density
 from mesotui.domain.ids import uuid7
-from mesotui.domain.treatment import Injection, InjectionEntry, Step, TreatmentSession
+from mesotui.domain.treatment import InjectionEntry, Step, TreatmentSession
 from mesotui.records import injections
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings
@@ -79,34 +79,35 @@ class InjectPanel(StepPanel):
 
     def action_mirror(self) -> None:
         """Log the last entry again on the other side."""
-        last = self._last()
-        if last is None:
+        if not self._entered:
             self._tell("Nothing was logged yet that could be mirrored.")
             return
-        other = self._anatomy.mirror(self._anatomy.zone(last.entry.zone_code))
-        if other.code == last.entry.zone_code:
-            self._tell(f"{last.zone_name} has no other side.")
+        key, entry = self._entered[-1]
+        zone = self._anatomy.zone(entry.zone_code)
+        other = self._anatomy.mirror(zone)
+        if other.code == zone.code:
+            self._tell(f"{zone.name} has no other side.")
             return
-        self._log(_with_zone(last.entry, other), mirror_of=last.id)
+        self._log(replace(entry, zone_code=other.code), mirror_of=key)
 
     def action_repeat(self) -> None:
         """Log the last entry's values on the zone that the map lights, or else on the next one."""
-        last = self._last()
-        if last is None:
+        if not self._entered:
             self._tell("Nothing was logged yet that could be repeated.")
             return
+        _, entry = self._entered[-1]
         lit = self.query_one(BodyMap).current
-        zone = self._anatomy.zone(lit) if lit and lit != last.entry.zone_code else None
-        zone = zone or self._anatomy.next_zone(self._anatomy.zone(last.entry.zone_code))
-        self._log(_with_zone(last.entry, zone))
+        zone = self._anatomy.zone(lit) if lit and lit != entry.zone_code else None
+        zone = zone or self._anatomy.next_zone(self._anatomy.zone(entry.zone_code))
+        self._log(replace(entry, zone_code=zone.code))
 
     def action_void_last(self) -> None:
         """Void the last entry that stands; it stays in the record."""
-        last = self._last()
-        if last is None:
+        if not self._entered:
             self._tell("Nothing is logged that could be voided.")
             return
-        self.run_worker(self._void(last.id, _UNDONE), exit_on_error=False)
+        key, _ = self._entered[-1]
+        self.run_worker(self._void(key, _UNDONE), exit_on_error=False)
 
     @on(EntryRow.Entered)
     def _enter(self, event: EntryRow.Entered) -> None:
@@ -119,8 +120,8 @@ class InjectPanel(StepPanel):
         if event.zone is not None:
             body.current = event.zone.code
 
-    @on(ZoneInput.Commanded)
-    async def _command(self, event: ZoneInput.Commanded) -> None:
+    @on(EntryRow.Commanded)
+    async def _command(self, event: EntryRow.Commanded) -> None:
         await self.run_action(self._single_keys[event.key])
 
     @on(ZoneInput.Steered)
@@ -191,9 +192,14 @@ class InjectPanel(StepPanel):
         commands = (command for command in self.context.commands if command.id in _SINGLE_KEY_COMMANDS)
         return {key: command.action for command in commands for key in command.keys}
 
-    def _last(self) -> Injection | None:
+    @property
+    def _entered(self) -> list[tuple[UUID, InjectionEntry]]:
+        """What stands, then what is on its way to the disk: the last of it is what a quick key means.
+
+        Writes are done in the order they were asked for, so an entry on its way can be mirrored or voided.
+        """
         standing = self.session.standing_injections if self.session else ()
-        return standing[-1] if standing else None
+        return [(one.id, one.entry) for one in standing] + list(self._pending.items())
 
     def _show(self, session: TreatmentSession) -> None:
         pending = [(entry, self._anatomy.zone(entry.zone_code).name) for entry in self._pending.values()]
@@ -207,7 +213,3 @@ class InjectPanel(StepPanel):
     @property
     def _anatomy(self) -> Anatomy:
         return self.context.clinic.anatomy
-
-
-def _with_zone(entry: InjectionEntry, zone: Zone) -> InjectionEntry:
-    return replace(entry, zone_code=zone.code)
