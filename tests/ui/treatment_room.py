@@ -23,6 +23,7 @@ from mesotui.ui.app import MesoApp
 from mesotui.ui.context import Opened
 from mesotui.ui.screens.session import SessionScreen
 from mesotui.ui.screens.slip import SlipScreen
+from mesotui.ui.screens.today import TodayScreen
 from mesotui.ui.work import Work
 
 T = TypeVar("T")
@@ -101,8 +102,8 @@ class TreatmentRoom:
         """The session as it is on disk."""
         return self.read(sessions.session, self.session_id)
 
-    def terminal(self, database: Any = None) -> MesoApp:
-        """Make a console, not yet running, with the session as its first screen."""
+    def terminal(self, database: Any = None, *, at_session: bool = True) -> MesoApp:
+        """Make a console, not yet running, with the session, or Today, as its first screen."""
 
         def start() -> Opened:
             return Opened(
@@ -111,7 +112,10 @@ class TreatmentRoom:
                 now=self.now,
                 actor=self.actor,
                 screens={
-                    "today": lambda context, _: SessionScreen(context, self.session_id),
+                    "today": lambda context, _: (
+                        SessionScreen(context, self.session_id) if at_session else TodayScreen(context)
+                    ),
+                    "session": lambda context, key: SessionScreen(context, key or self.session_id),
                     "slip": lambda context, key: SlipScreen(context, key, folder=self.folder),
                 },
             )
@@ -120,9 +124,9 @@ class TreatmentRoom:
 
     @asynccontextmanager
     async def console(
-        self, size: tuple[int, int] = (120, 40), database: Any = None
+        self, size: tuple[int, int] = (120, 40), database: Any = None, *, at_session: bool = True
     ) -> AsyncIterator["Terminal"]:
-        app = self.terminal(database)
+        app = self.terminal(database, at_session=at_session)
         async with app.run_test(size=size) as pilot:
             terminal = Terminal(app, pilot)
             await terminal.settle()

@@ -16,8 +16,10 @@ from mesotui.domain.treatment import Injection, InjectionEntry
 
 _ROOMY = 56
 """From how many columns on amounts are written with their spaces and unit."""
-_DETAILED = 62
-"""From how many columns for the name on, technique, depth and product stand beside it."""
+_TECHNIQUE = 48
+"""From how many columns for the name on, technique and depth stand beside it."""
+_PRODUCT = 68
+"""From how many columns for the name on, the product does too."""
 
 
 class InjectedList(OptionList):
@@ -96,13 +98,15 @@ def _row(
         else f"{entry.points:>4}×{per_point}{total:>6}"
     )
     room = max(0, width - len(f"{time:<5} {entry.zone_code:<3}  {amounts} {sign}"))
-    name = zone_name
-    if room >= _DETAILED:
-        depth = f"{trimmed(entry.depth_mm)} mm"
-        name = f"{_cut(zone_name, room - 42):<{room - 42}} {_cut(technique_name, 18):<18} {depth:>6} "
-        name += f"{_cut(entry.product_name, 15):<15}"
+    details = ""
+    if room >= _TECHNIQUE:
+        details = f" {_cut(technique_name, 14):<14} {trimmed(entry.depth_mm):>4} mm"
+    if room >= _PRODUCT:
+        details += f"  {_cut(entry.product_name, 18):<18}"
+    left = room - len(details)
+    name = f"{_cut(zone_name, left):<{left}}{details}"
     style = "$ok" if sign == "✓" else "$warn"
-    line = f"{time:<5} {entry.zone_code:<3} {_cut(name, room):<{room}} {amounts} "
+    line = f"{time:<5} {entry.zone_code:<3} {name} {amounts} "
     return Content.assemble(line, (sign, style))
 
 
