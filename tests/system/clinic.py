@@ -63,7 +63,7 @@ class Clinic:
 
     def enter(self, console: Console, tally: Tally) -> None:
         """Go from the start to the session, or to the slip of a session that is closed."""
-        console.until("Who works here now?")
+        console.until(re.compile(r"\b1 +A\. Ruiz"))
         console.press("1")
         console.until("PIN")
         console.press(PIN, "enter")
@@ -117,5 +117,3 @@ class Clinic:
         self._client = client.id
         (self.folder / "clinic").mkdir()
         (self.folder / "clinic" / "antiseptics.toml").write_text(_SLOW_AGENT, encoding="utf-8")
-
-

@@ -67,9 +67,7 @@ class Hands:
 
     def _typing(self, part: Type) -> list[Stroke]:
         shown = on_screen.typed(self.console.text, part.field) or "" if self._is_begun(part) else ""
-        letters = [
-            partial(self._letter, part, end) for end in range(len(shown) + 1, len(part.text) + 1)
-        ]
+        letters = [partial(self._letter, part, end) for end in range(len(shown) + 1, len(part.text) + 1)]
         return [partial(self._reach, part.field), *letters, partial(self._read_back, part)]
 
     def _ready(self) -> None:

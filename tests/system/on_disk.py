@@ -135,7 +135,9 @@ def _tally(rows: _Rows, head: sqlite3.Row) -> Tally:
             )
             for row in rows.of("injection")
         ),
-        watches=tuple(Stretch("watch", _stage(row), _typed(row["early_reason"])) for row in rows.of("observation")),
+        watches=tuple(
+            Stretch("watch", _stage(row), _typed(row["early_reason"])) for row in rows.of("observation")
+        ),
         findings=tuple((row["kind"], row["value"]) for row in rows.of("finding")),
         pauses=tuple(Stretch("pause", _stage(row), _typed(row["reason"])) for row in rows.of("interruption")),
         notes=tuple(row["text"] for row in rows.of("note")),
@@ -159,7 +161,11 @@ def _starts(rows: _Rows, head: sqlite3.Row) -> dict[str, datetime]:
         if row["ended_at"] is None:
             name = "contact" if row["dry_started_at"] is None else "drying"
             found[name] = row["dry_started_at"] or row["contact_started_at"]
-    for table, name in (("anaesthetic", "anaesthetic"), ("observation", "observation"), ("interruption", "pause")):
+    for table, name in (
+        ("anaesthetic", "anaesthetic"),
+        ("observation", "observation"),
+        ("interruption", "pause"),
+    ):
         for row in rows.of(table):
             if row["ended_at"] is None and table_runs(row):
                 found[name] = row["started_at"]

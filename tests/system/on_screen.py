@@ -72,9 +72,7 @@ def unkept(text: str, tally: Tally) -> list[str]:
     kept = Counter((shot.zone, shot.points, shot.per_point) for shot in tally.shots)
     lost += [f"entry {entry} shown as saved" for entry in shown - kept]
     voided = Counter(zone for zone, _, _, sign in _ROW.findall(text) if sign == "voided")
-    lost += [
-        f"void of {zone}" for zone in voided - Counter(shot.zone for shot in tally.shots if shot.voided)
-    ]
+    lost += [f"void of {zone}" for zone in voided - Counter(shot.zone for shot in tally.shots if shot.voided)]
     lost += [f"note {note}" for note in _NOTE.findall(text) if note not in tally.notes]
     if _CONFIRMED.search(text) and not tally.is_identified:
         lost.append("confirmed identity")

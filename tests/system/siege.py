@@ -87,7 +87,9 @@ class Siege:
     def _read(self) -> Disk:
         disk = read_disk(self._clinic.folder, self._clinic.scratch, self._clinic.session)
         if disk.integrity != "ok" or disk.foreign_keys:
-            raise Lost(f"the database is damaged: {disk.integrity}, {disk.foreign_keys} rows point to nothing")
+            raise Lost(
+                f"the database is damaged: {disk.integrity}, {disk.foreign_keys} rows point to nothing"
+            )
         return disk
 
     def _move(self, tally: Tally) -> Move | None:

@@ -151,7 +151,9 @@ class Console:
             if not self.pump(left) and self._gone:
                 return
 
-    def until(self, wanted: str | re.Pattern[str] | Callable[[str], object], *, patience: float = PATIENCE) -> str:
+    def until(
+        self, wanted: str | re.Pattern[str] | Callable[[str], object], *, patience: float = PATIENCE
+    ) -> str:
         """Wait until something is on the screen, and give the screen.
 
         Args:
