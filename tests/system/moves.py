@@ -202,13 +202,15 @@ def _note(tally: Tally, token: str) -> Move:
 def _pause(tally: Tally, token: str) -> Move:
     parts = (Press("f11"), Type("answer", token), Press("enter"))
     paused = replace(tally, pauses=(*tally.pauses, Stretch("pause", "begun", (token,))))
-    return Move(parts=parts, stages=(paused,), shown=re.compile(r"\d interrupted"))
+    return Move(parts=parts, stages=(paused,), shown=re.compile(r"\d(?: ·)? interrupted"))
 
 
 def _resume(tally: Tally) -> Move:
     ended = replace(tally.pauses[-1], stage="ended")
     stages = (replace(tally, pauses=(*tally.pauses[:-1], ended)),)
-    return Move(parts=(Press("f11"),), stages=stages, shown=re.compile(r"\A(?!.*\d interrupted)", re.DOTALL))
+    return Move(
+        parts=(Press("f11"),), stages=stages, shown=re.compile(r"\A(?!.*\d(?: ·)? interrupted)", re.DOTALL)
+    )
 
 
 def _last(tally: Tally) -> Shot:
