@@ -7,12 +7,59 @@ from uuid import UUID
 from textual.screen import Screen
 from textual.widgets import Input
 
+from mesotui.domain.treatment import TreatmentSession
 from mesotui.ui.widgets.choice import Choice
 from mesotui.ui.widgets.entry_row import EntryRow
+from mesotui.ui.widgets.question import Question
 
 _ENTRY_ID = "entry-id"
 _ENTRY_ZONE = "entry-zone"
 _FOCUS = "focus"
+_AS_OF = "as-of"
+_ANSWER = "ask-"
+# What is typed here is taken away by logging it; all else keeps its last value.
+_TAKEN_BY_LOGGING = ("identity", "anaesthetic-", _ANSWER)
+
+
+def as_of(session: TreatmentSession) -> dict[str, str]:
+    """Give how much was on record when a draft was made, for ``still_unlogged``."""
+    ends = [part.ended_at for part in session.interruptions]
+    ends += [cleansing.ended_at for cleansing in session.antisepses]
+    ends += [applied.ended_at for applied in session.anaesthetics]
+    counts = (
+        len(session.phases),
+        int(session.identity is not None),
+        len(session.injections),
+        len(session.standing_injections),
+        len(ends),
+        sum(end is not None for end in ends),
+        sum(cleansing.dry_started_at is not None for cleansing in session.antisepses),
+        int(session.observation is not None),
+        len(session.findings),
+        len(session.notes),
+    )
+    return {_AS_OF: ".".join(map(str, counts))}
+
+
+def still_unlogged(fields: Mapping[str, str], session: TreatmentSession) -> dict[str, str]:
+    """Give the fields of a draft, without what may have been logged after the draft was made.
+
+    A process can end between logging a note and storing the draft without it: put back, the note would be
+    logged twice.
+    """
+    if fields.get(_AS_OF) == as_of(session)[_AS_OF]:
+        return dict(fields)
+    return {name: text for name, text in fields.items() if not name.startswith(_TAKEN_BY_LOGGING)}
+
+
+def answers(fields: Mapping[str, str]) -> dict[str, str]:
+    """Give the answers that were being typed to questions, by the question's topic."""
+    return {name.removeprefix(_ANSWER): text for name, text in fields.items() if name.startswith(_ANSWER)}
+
+
+def as_answer(topic: str, typed: str) -> dict[str, str]:
+    """Give the field of an answer as ``gathered`` does."""
+    return {_ANSWER + topic: typed}
 
 
 def gathered(screens: Iterable[Screen[Any]]) -> dict[str, str]:
@@ -25,6 +72,9 @@ def gathered(screens: Iterable[Screen[Any]]) -> dict[str, str]:
         for choice in screen.query(Choice):
             if choice.id:
                 fields[choice.id] = choice.code
+        for question in screen.query(Question):
+            if question.id and question.taken:
+                fields[question.id] = question.taken
         for row in screen.query(EntryRow):
             fields[_ENTRY_ID] = str(row.entry_id)
         if screen.focused is not None and screen.focused.id:
@@ -48,6 +98,8 @@ def put_back(screen: Screen[Any], fields: Mapping[str, str], logged: Iterable[UU
             code = fields.get(choice.id or "")
             if code in {item.code for item in choice.items}:
                 choice.code = str(code)
+        for question in screen.query(Question):
+            question.take(fields.get(question.id or "", ""))
         for field in screen.query(Input):
             typed = fields.get(field.id or "")
             if typed is not None and not (was_logged and field.id == _ENTRY_ZONE):

@@ -10,7 +10,6 @@ from pathlib import Path
 from mesotui.domain.people import Actor, AlertKind
 from mesotui.records import clients, rooms, sessions, sites
 from mesotui.records.engine import open_database
-from tests.system.on_disk import Tally
 from tests.system.terminal import PATIENCE, Console
 
 PIN = "4321"
@@ -61,30 +60,36 @@ class Clinic:
             command, environment=environment, folder=self._home, columns=columns, rows=rows, term=term
         )
 
-    def enter(self, console: Console, tally: Tally) -> None:
-        """Go from the start to the session, or to the slip of a session that is closed."""
-        console.until("Who works here now?")
+    def enter(self, console: Console) -> None:
+        """Sign in, and go to the session that is open."""
+        self._sign_in(console)
+        console.until(re.compile("Room 1 .*MARTIN"))
+        console.press("up")
+        console.until(re.compile("› *Room 1"))
+        console.press("enter")
+
+    def enter_slip(self, console: Console) -> None:
+        """Sign in, and go to the slip of the session that was closed last."""
+        self._sign_in(console)
+        console.until("Find ")
+        console.press("f5")
+        console.until(re.compile("Not given yet|✓ Given"))
+
+    @staticmethod
+    def _sign_in(console: Console) -> None:
+        console.until(re.compile(r"\b1 +A\. Ruiz"))
         console.press("1")
         console.until("PIN")
         console.press(PIN, "enter")
-        if tally.status == "open":
-            console.until(re.compile("Room 1 .*MARTIN"))
-            console.press("up")
-            console.until(re.compile("› *Room 1"))
-            console.press("enter")
-        else:
-            console.until("Find ")
-            console.press("f5")
-            console.until(re.compile("Not given yet|✓ Given"))
 
     def next_session(self) -> None:
         """Open another session of the client."""
         database = open_database(self.folder, throwaway=True)
         try:
-            room = database.read(rooms.list_rooms, self._actor)[0]
+            room = database.read(rooms.list_rooms, self.actor)[0]
             opened = database.write(
                 sessions.open_session,
-                self._actor,
+                self.actor,
                 self._client,
                 room.id,
                 target_minutes=(30, 60),
@@ -99,12 +104,12 @@ class Clinic:
         database = open_database(self.folder, throwaway=True)
         try:
             now = datetime.now(UTC)
-            self._actor: Actor = database.write(
+            self.actor: Actor = database.write(
                 sites.set_up, clinic_name="Cabinet Lumen", practitioner_name="A. Ruiz", pin=PIN, now=now
             )
             client = database.write(
                 clients.add_client,
-                self._actor,
+                self.actor,
                 family_name="Martin",
                 given_name="Léa",
                 birth_date=date(1985, 3, 4),

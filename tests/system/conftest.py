@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from mesotui import clinic
+from mesotui.domain.anatomy import Anatomy
 from tests.system.wheel import build_wheel, unpack
 
 
@@ -17,3 +19,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that holds the unpacked wheel and nothing else."""
     return unpack(wheel, tmp_path_factory.mktemp("program"))
+
+
+@pytest.fixture(scope="session")
+def anatomy() -> Anatomy:
+    """The zones as shipped."""
+    return clinic.load(None).anatomy

@@ -1,4 +1,4 @@
-"""What a practitioner does next in a session, told from what is on disk: the keys, and what they must leave there."""
+"""What a practitioner does next, told from what is on disk: the keys, and what they must leave there."""
 
 import re
 from dataclasses import dataclass, replace
@@ -84,7 +84,7 @@ def _cleanse(tally: Tally, token: str) -> Move:
         begun = replace(tally, cleansings=(Stretch(AGENT, "begun"),))
         return Move(parts=(Press("1"),), stages=(begun,), shown=re.compile("● Contact "))
     (cleansing,) = tally.cleansings
-    reasoned = (Press("enter"), Type("answer", token), Press("enter"))
+    reasoned: tuple[Press | Type, ...] = (Press("enter"), Type("answer", token), Press("enter"))
     if cleansing.stage == "begun":
         drying = replace(tally, cleansings=(Stretch(AGENT, "second", (token,)),))
         return Move(parts=reasoned, stages=(drying,), shown=re.compile("● Drying "))
@@ -98,8 +98,8 @@ def _cleanse(tally: Tally, token: str) -> Move:
 def _anaesthetic(tally: Tally, token: str) -> Move:
     if not tally.anaesthetics:
         applied = replace(tally, anaesthetics=(Stretch("emla5", "begun", ("12.5", "80")),))
-        parts = (Press("1"), Type("grams", "12.5"), Type("area", "80"), Press("enter"))
-        return Move(parts=parts, stages=(applied,), shown=re.compile("● EMLA .*ready in"))
+        amounts = (Press("1"), Type("grams", "12.5"), Type("area", "80"), Press("enter"))
+        return Move(parts=amounts, stages=(applied,), shown=re.compile("● EMLA .*ready in"))
     (applied_one,) = tally.anaesthetics
     if not tally.pauses:
         return _pause(tally, token)
@@ -169,7 +169,7 @@ def _step(tally: Tally, step: str) -> Move:
 
 def _log(tally: Tally, zone: str, points: int, *more: Type) -> Move:
     shot = Shot(zone, points, MILLILITRES_PER_POINT)
-    parts = (*more, Type("zone", f"{zone}{points}"), Press("enter"))
+    parts: tuple[Press | Type, ...] = (*more, Type("zone", f"{zone}{points}"), Press("enter"))
     return Move(parts=parts, stages=(_with(tally, shot),), shown=_row(shot))
 
 
@@ -202,13 +202,15 @@ def _note(tally: Tally, token: str) -> Move:
 def _pause(tally: Tally, token: str) -> Move:
     parts = (Press("f11"), Type("answer", token), Press("enter"))
     paused = replace(tally, pauses=(*tally.pauses, Stretch("pause", "begun", (token,))))
-    return Move(parts=parts, stages=(paused,), shown=re.compile(r"\d interrupted"))
+    return Move(parts=parts, stages=(paused,), shown=re.compile(r"\d(?: ·)? interrupted"))
 
 
 def _resume(tally: Tally) -> Move:
     ended = replace(tally.pauses[-1], stage="ended")
     stages = (replace(tally, pauses=(*tally.pauses[:-1], ended)),)
-    return Move(parts=(Press("f11"),), stages=stages, shown=re.compile(r"\A(?!.*\d interrupted)", re.DOTALL))
+    return Move(
+        parts=(Press("f11"),), stages=stages, shown=re.compile(r"\A(?!.*\d(?: ·)? interrupted)", re.DOTALL)
+    )
 
 
 def _last(tally: Tally) -> Shot:

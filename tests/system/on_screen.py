@@ -15,9 +15,9 @@ _CLOCKS = {
     "session": re.compile(rf"{_TIME} of \d+–\d+ min"),
     "contact": re.compile(rf"^ *\S Contact {_BAR}{_TIME} ", re.MULTILINE),
     "drying": re.compile(rf"^ *\S Drying {_BAR}{_TIME} ", re.MULTILINE),
-    "anaesthetic": re.compile(rf"^ *\S EMLA .*? {_BAR}{_TIME} ready in", re.MULTILINE),
+    "anaesthetic": re.compile(rf"^ *\S EMLA .*? {_BAR}{_TIME}(?: ·)? ready in", re.MULTILINE),
     "observation": re.compile(rf"^ *\S Observation {_BAR}{_TIME} ", re.MULTILINE),
-    "pause": re.compile(rf"^ *▲ .* {_TIME} interrupted", re.MULTILINE),
+    "pause": re.compile(rf"^ *▲ .* {_TIME}(?: ·)? interrupted", re.MULTILINE),
 }
 _ROW = re.compile(r"\d\d:\d\d ([a-z]{2,3}) .*? (\d+) × ([\d.]+) +[\d.]+ mL (✓|voided)")
 _NOTE = re.compile(r"✎ \d\d:\d\d (qx\w*)")

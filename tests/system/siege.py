@@ -98,13 +98,16 @@ class Siege:
         return next_move(tally, self._anatomy, self._token)
 
     def _reopened(self, console: Console, disk: Disk) -> None:
-        self._clinic.enter(console, disk.tally)
         if disk.tally.status != "open":
+            self._clinic.enter_slip(console)
             return
+        self._clinic.enter(console)
         try:
             console.until(lambda text: on_screen.step(text) == disk.tally.step)
         except NeverSeen as never:
             raise Lost(f"the session is at {disk.tally.step}, but didn't open there: {never}") from None
+        # A question that was open is opened again after the step it belongs to.
+        console.settle()
         for field, unlogged in self._unlogged.items():
             self._is_back(console, field, unlogged)
         for field, text in self._logged.items():

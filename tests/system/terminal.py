@@ -151,6 +151,11 @@ class Console:
             if not self.pump(left) and self._gone:
                 return
 
+    def settle(self, quiet_seconds: float = 0.25) -> None:
+        """Take in what the program writes until it has been quiet for a while."""
+        while self.pump(quiet_seconds):
+            pass
+
     def until(
         self, wanted: str | re.Pattern[str] | Callable[[str], object], *, patience: float = PATIENCE
     ) -> str:
@@ -211,11 +216,14 @@ class Console:
         begun = _BEGUN.search(data)
         self._held = data[begun.start() :] if begun else b""
         whole = data[: len(data) - len(self._held)]
-        for query in _QUERY.finditer(whole):
-            self.send(self._answer(query))
+        self._answer_queries(whole)
         self._stream.feed(_UNDRAWN.sub(b"", whole))
         for look in self._looks:
             look(self.text)
+
+    def _answer_queries(self, data: bytes) -> None:
+        for query in _QUERY.finditer(data):
+            self.send(self._answer(query))
 
     def _answer(self, query: re.Match[bytes]) -> bytes:
         """Answer as an xterm does: it has neither the kitty keyboard nor synchronised output."""

@@ -1,5 +1,6 @@
 """The wheel as users get it, built once from this checkout and unpacked where nothing else lies."""
 
+import compileall
 import subprocess
 import sys
 import zipfile
@@ -18,7 +19,8 @@ def build_wheel(folder: Path) -> Path:
 
 
 def unpack(wheel: Path, folder: Path) -> Path:
-    """Unpack a wheel as an installer does, and give the folder that PYTHONPATH needs."""
+    """Unpack and compile a wheel as an installer does, and give the folder that PYTHONPATH needs."""
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
+    assert compileall.compile_dir(folder, quiet=1)
     return folder

@@ -27,7 +27,7 @@ from mesotui.ui.screens.steps.cleanse import CleansePanel
 from mesotui.ui.screens.steps.close import ClosePanel
 from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.screens.steps.observe import ObservePanel
-from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.screens.steps.step import Asking, StepPanel
 from mesotui.ui.widgets.clock_line import clock_content
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.step_strip import StepStrip
@@ -54,6 +54,7 @@ class SessionScreen(Screen[None]):
         self.session: TreatmentSession | None = None
         self._drafted: dict[str, str] = {}
         self._restored = False
+        self._reopening: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out who is here, how far it is, the step, and the keys."""
@@ -88,8 +89,13 @@ class SessionScreen(Screen[None]):
 
     async def save_draft(self) -> None:
         """Store what is typed as it stands now."""
-        fields = draft.gathered([self, *self._above()])
-        if not self._restored or fields == self._drafted or self.session is None or not self.session.is_open:
+        if not self._restored or self.session is None or not self.session.is_open:
+            return
+        found = draft.gathered([self, *self._above()])
+        if draft.answers(found):
+            self._reopening = {}
+        fields = {**self._reopening, **found, **draft.as_of(self.session)}
+        if fields == self._drafted:
             return
         now = self.context.now()
         await self.context.work.write(drafts.save, self.context.actor, self.session_id, fields, now=now)
@@ -127,9 +133,28 @@ class SessionScreen(Screen[None]):
             return
         self._show(session)
         if fields:
-            draft.put_back(self, fields, [injection.id for injection in session.injections])
             self._drafted = dict(fields)
+            fields = draft.still_unlogged(fields, session)
+            draft.put_back(self, fields, [injection.id for injection in session.injections])
+            for topic, typed in draft.answers(fields).items():
+                self.run_worker(self._ask_again(topic, typed), exit_on_error=False)
         self._restored = True
+
+    async def _ask_again(self, topic: str, typed: str) -> None:
+        """Go on where an answer was being typed; what would no longer be asked is dropped."""
+        asking = self._asking(topic) or self._panel.asking(topic)
+        if asking is None:
+            return
+        # Until the question has been painted its field can't be gathered.
+        self._reopening = draft.as_answer(topic, typed)
+        try:
+            await asking(typed)
+        finally:
+            self._reopening = {}
+
+    def _asking(self, topic: str) -> Asking | None:
+        paused = self.session is not None and any(p.ended_at is None for p in self.session.interruptions)
+        return {"note": self._note, "interruption": None if paused else self._interrupt}.get(topic)
 
     def _read_again(self) -> None:
         self.run_worker(self._read(), exit_on_error=False)
@@ -211,14 +236,14 @@ class SessionScreen(Screen[None]):
     async def _go_to(self, step: Step) -> None:
         await self._panel.record(sessions.go_to_step, step)
 
-    async def _note(self) -> None:
+    async def _note(self, typed: str = "") -> None:
         text = await self.app.push_screen_wait(
-            Ask("Note", "It is kept with the time and your name.", topic="note")
+            Ask("Note", "It is kept with the time and your name.", topic="note", typed=typed)
         )
         if text and await self._panel.record(sessions.add_note, text) is not None:
             self.say("✓ Note saved")
 
-    async def _interrupt(self) -> None:
+    async def _interrupt(self, typed: str = "") -> None:
         if self.session is None:
             return
         if any(pause.ended_at is None for pause in self.session.interruptions):
@@ -230,6 +255,7 @@ class SessionScreen(Screen[None]):
                 "The same key goes on with it; both times are kept.",
                 topic="interruption",
                 suggestions=self.context.clinic.protocol.interruptions,
+                typed=typed,
             )
         )
         if reason:

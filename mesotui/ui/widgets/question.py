@@ -70,6 +70,14 @@ class Question(Widget, can_focus=True):
         self.title = title
         self._options = tuple(options)
         self._lines = lines
+        self.taken = ""
+        """The value of an answer that isn't on record before more was typed; whoever asks sets it."""
+
+    def take(self, value: str) -> None:
+        """Answer as if the option of a value had been taken with its key."""
+        for option in self._options:
+            if value and option.value == value:
+                self.post_message(self.Answered(self, option))
 
     def ask(self, title: str, options: Sequence[Option]) -> None:
         """Ask something else."""

@@ -1,7 +1,8 @@
 """Anaesthetic: what numbs the skin, since when, until when; or none."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -22,12 +23,13 @@ from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import anaesthetic_line
-from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.choice import Choice, Item
 from mesotui.ui.widgets.question import Option, Question
 
 _NONE = "0"
+_EARLY = "anaesthetic-early"
 # More than any tube or skin; the label's limits are the clinic's data and only warn.
 _LARGEST_G = Decimal(1000)
 _LARGEST_CM2 = Decimal(20000)
@@ -82,6 +84,12 @@ class AnaestheticPanel(StepPanel):
         applied = self.session.anaesthetics if self.session else ()
         return tuple(one for one in applied if one.ended_at is None and not one.is_none)
 
+    def asking(self, topic: str) -> Asking | None:
+        """Give what asks why something is taken off early, while there is enough left to be asked about."""
+        if topic != _EARLY or not self.running or _left(self.running[0], self.context.now()) < SURE:
+            return None
+        return partial(self._remove, self.running[0])
+
     async def may_leave(self) -> bool:
         """Leave while an anaesthetic works: other clients and the record may be looked at meanwhile."""
         return True
@@ -105,6 +113,7 @@ class AnaestheticPanel(StepPanel):
         if event.option.key == _NONE:
             self.action_none()
             return
+        event.question.taken = event.option.value
         self._chosen = self.context.clinic.protocol.anaesthetic(event.option.value)
         self.query_one("#anaesthetic-amount").display = True
         self.query_one("#anaesthetic-chosen", Static).update(f"Enter starts {self._chosen.name}")
@@ -135,6 +144,7 @@ class AnaestheticPanel(StepPanel):
         for field in self.query(Input):
             field.value = ""
         self._chosen = None
+        self.query_one("#anaesthetic-product", Question).taken = ""
         self.query_one("#anaesthetic-amount").display = False
         self.enter()
         if warning := _beyond(product, grams, area):
@@ -144,16 +154,16 @@ class AnaestheticPanel(StepPanel):
         if await self.record(anaesthetics.apply_none) is not None:
             self.post_message(self.LeaveAsked())
 
-    async def _remove(self, applied: Anaesthetic) -> None:
-        minimum = timedelta(minutes=applied.minimum_minutes or 0)
-        left = minimum - (self.context.now() - applied.started_at)
+    async def _remove(self, applied: Anaesthetic, typed: str = "") -> None:
+        left = _left(applied, self.context.now())
         reason = ""
         if left > timedelta(0):
             answer = await self.app.push_screen_wait(
                 Ask(
                     f"{spoken(left)} is left until the minimum. Why take it off now?",
                     "The reason is kept in the record. Esc leaves it on.",
-                    topic="anaesthetic-early",
+                    topic=_EARLY,
+                    typed=typed,
                     suggestions=("Client feels numb enough", "Burning or itching", "No time to wait"),
                 )
             )
@@ -177,6 +187,10 @@ class AnaestheticPanel(StepPanel):
         if running:
             lines.append(Content.assemble(("r", "$accent bold"), " takes off what has been on longest."))
         self.query_one("#anaesthetic-lines", Static).update(Content("\n").join(lines))
+
+
+def _left(applied: Anaesthetic, now: datetime) -> timedelta:
+    return timedelta(minutes=applied.minimum_minutes or 0) - (now - applied.started_at)
 
 
 def _described(product: TopicalAnaesthetic) -> str:

@@ -9,7 +9,9 @@ from mesotui.domain.treatment import Step, TreatmentSession
 from mesotui.records import sessions
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import alert_line, identity_line
-from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.screens.steps.step import Asking, StepPanel
+
+_OVERRIDE = "identity-override"
 
 
 class CheckPanel(StepPanel):
@@ -35,15 +37,28 @@ class CheckPanel(StepPanel):
         self.query_one("#check-alerts", Static).update(_alerts(session))
         self.query_one("#check-identity", Static).update(identity_line(session) or "")
 
+    def asking(self, topic: str) -> Asking | None:
+        """Give what asks why the identity isn't confirmed, while it isn't."""
+        unconfirmed = self.session is not None and self.session.identity is None
+        return self._go_on_unconfirmed if topic == _OVERRIDE and unconfirmed else None
+
     async def may_leave(self) -> bool:
         """Ask for a reason when the identity isn't confirmed."""
         if self.session is None or self.session.identity is not None:
             return True
+        return await self._overridden()
+
+    async def _go_on_unconfirmed(self, typed: str) -> None:
+        if await self._overridden(typed):
+            self.post_message(self.LeaveAsked())
+
+    async def _overridden(self, typed: str = "") -> bool:
         reason = await self.app.push_screen_wait(
             Ask(
                 "Identity is not confirmed. Why go on?",
                 "The reason is kept in the record with your name.",
-                topic="identity-override",
+                topic=_OVERRIDE,
+                typed=typed,
                 suggestions=("Known to me personally", "An escort answered for the client"),
             )
         )

@@ -1,6 +1,7 @@
 """Cleanse: the agent, how long it stayed wet, how long it dried."""
 
 from datetime import timedelta
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -16,9 +17,11 @@ from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import cleansing_line
-from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.question import Option, Question
+
+_EARLY = "cleanse-early"
 
 
 class CleansePanel(StepPanel):
@@ -62,6 +65,13 @@ class CleansePanel(StepPanel):
         cleansings = self.session.antisepses if self.session else ()
         return next((cleansing for cleansing in cleansings if cleansing.ended_at is None), None)
 
+    def asking(self, topic: str) -> Asking | None:
+        """Give what asks why a time is cut short, while there is enough left of it to be asked about."""
+        running = self.running
+        if topic != _EARLY or running is None or _stage(running).to_minimum(self.context.now()) < SURE:
+            return None
+        return partial(self._go_on, running)
+
     async def may_leave(self) -> bool:
         """End a cleansing that still runs; too early needs a reason."""
         while self.running is not None:
@@ -79,11 +89,11 @@ class CleansePanel(StepPanel):
         agent = self.context.clinic.protocol.antiseptic(event.option.value)
         self.run_worker(self.record(antisepsis.start_contact, agent=agent), exit_on_error=False)
 
-    async def _go_on(self, running: Antisepsis) -> None:
-        if await self._next(running) and self.running is None:
+    async def _go_on(self, running: Antisepsis, typed: str = "") -> None:
+        if await self._next(running, typed) and self.running is None:
             self.post_message(self.LeaveAsked())
 
-    async def _next(self, running: Antisepsis) -> bool:
+    async def _next(self, running: Antisepsis, typed: str = "") -> bool:
         """Take the running cleansing one stage on; False when it stayed as it is."""
         now = self.context.now()
         drying = running.dry_started_at is not None
@@ -95,7 +105,8 @@ class CleansePanel(StepPanel):
                 Ask(
                     f"{spoken(left)} of {what} time is left. Why go on now?",
                     "The reason is kept in the record. Esc waits.",
-                    topic="cleanse-early",
+                    topic=_EARLY,
+                    typed=typed,
                     suggestions=("Dried with sterile gauze", "Skin is visibly dry", "Client is unwell"),
                 )
             )

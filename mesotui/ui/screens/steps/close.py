@@ -18,9 +18,11 @@ from mesotui.records import sessions
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.screens.steps.step import Asking, StepPanel
 from mesotui.ui.widgets.question import Option, Question
 
+_STOP, _NOT_DONE = "stop", "not-done"
+_KEPT = "The reason is kept in the record. Esc leaves the session open."
 _STATUS_WORDS = {
     Status.DONE: "done",
     Status.STOPPED: "stopped early",
@@ -78,24 +80,15 @@ class ClosePanel(StepPanel):
 
     def action_stop_early(self) -> None:
         """End the session early, with a reason."""
-        suggestions = ("Client asked to stop", "Reaction", "Client felt faint", "Device failed")
-        self.run_worker(
-            self._end("Why is the session stopped early?", "stop", suggestions, sessions.stop_early),
-            exit_on_error=False,
-        )
+        self.run_worker(self._stop_early(), exit_on_error=False)
 
     def action_not_done(self) -> None:
         """Record that nothing was injected, with a reason."""
-        suggestions = (
-            "Client changed their mind",
-            "Contra-indication found",
-            "Skin not fit today",
-            "No material",
-        )
-        self.run_worker(
-            self._end("Why was nothing done?", "not-done", suggestions, sessions.mark_not_done),
-            exit_on_error=False,
-        )
+        self.run_worker(self._not_done(), exit_on_error=False)
+
+    def asking(self, topic: str) -> Asking | None:
+        """Give what asks why the session ends without being done."""
+        return {_STOP: self._stop_early, _NOT_DONE: self._not_done}.get(topic)
 
     @on(Question.Answered, "#close-missing")
     def _jump(self, event: Question.Answered) -> None:
@@ -111,19 +104,27 @@ class ClosePanel(StepPanel):
         if not self.session.is_open or await self.record(sessions.finish) is not None:
             self.post_message(self.Closed())
 
-    async def _end(
-        self,
-        question: str,
-        topic: str,
-        suggestions: tuple[str, ...],
-        use_case: Callable[..., TreatmentSession],
-    ) -> None:
+    async def _stop_early(self, typed: str = "") -> None:
+        suggestions = ("Client asked to stop", "Reaction", "Client felt faint", "Device failed")
+        ask = Ask(
+            "Why is the session stopped early?", _KEPT, topic=_STOP, suggestions=suggestions, typed=typed
+        )
+        await self._end(ask, sessions.stop_early)
+
+    async def _not_done(self, typed: str = "") -> None:
+        suggestions = (
+            "Client changed their mind",
+            "Contra-indication found",
+            "Skin not fit today",
+            "No material",
+        )
+        ask = Ask("Why was nothing done?", _KEPT, topic=_NOT_DONE, suggestions=suggestions, typed=typed)
+        await self._end(ask, sessions.mark_not_done)
+
+    async def _end(self, ask: Ask, use_case: Callable[..., TreatmentSession]) -> None:
         if self.session is None or not self.session.is_open:
             return
-        explanation = "The reason is kept in the record. Esc leaves the session open."
-        reason = await self.app.push_screen_wait(
-            Ask(question, explanation, topic=topic, suggestions=suggestions)
-        )
+        reason = await self.app.push_screen_wait(ask)
         if reason and await self.record(use_case, reason) is not None:
             self.post_message(self.Closed())
 

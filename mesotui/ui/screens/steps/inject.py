@@ -1,6 +1,7 @@
 """Inject: the map, what was logged, the totals, and the row that logs."""
 
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.screens.steps.step import Asking, StepPanel
 from mesotui.ui.widgets.body_map import BodyMap
 from mesotui.ui.widgets.entry_row import EntryRow
 from mesotui.ui.widgets.injected_list import InjectedList
@@ -55,6 +56,12 @@ class InjectPanel(StepPanel):
         if self.session and self.session.standing_injections and not self.row.is_touched:
             self.row.take(self.session.standing_injections[-1].entry)
         self.action_zone()
+
+    def asking(self, topic: str) -> Asking | None:
+        """Give what asks why an entry is void, while that entry stands."""
+        standing = self.session.standing_injections if self.session else ()
+        asked = (one.id for one in standing if topic == _void_topic(one.id))
+        return next((partial(self._void_with_reason, injection_id) for injection_id in asked), None)
 
     @property
     def row(self) -> EntryRow:
@@ -174,13 +181,14 @@ class InjectPanel(StepPanel):
     async def _void(self, injection_id: UUID, reason: str) -> None:
         await self.record(injections.void_injection, injection_id, reason=reason)
 
-    async def _void_with_reason(self, injection_id: UUID) -> None:
+    async def _void_with_reason(self, injection_id: UUID, typed: str = "") -> None:
         reason = await self.app.push_screen_wait(
             Ask(
                 "Why is this entry void?",
                 "It stays in the record, struck out, with the reason and your name.",
-                topic="void",
+                topic=_void_topic(injection_id),
                 suggestions=("Wrong zone", "Wrong amount", "Logged twice", "Not injected"),
+                typed=typed,
             )
         )
         if reason:
@@ -213,3 +221,7 @@ class InjectPanel(StepPanel):
     @property
     def _anatomy(self) -> Anatomy:
         return self.context.clinic.anatomy
+
+
+def _void_topic(injection_id: UUID) -> str:
+    return f"void-{injection_id.hex}"

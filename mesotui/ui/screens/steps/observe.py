@@ -1,6 +1,6 @@
 """Observe: the watch after the last injection, and how the client is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import on
@@ -15,10 +15,11 @@ from mesotui.records import observations
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.screens.steps.step import StepPanel
+from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.question import Option, Question, numbered
 
+_EARLY = "observation-early"
 _KINDS = {
     "observe-well-being": FindingKind.WELL_BEING,
     "observe-pain": FindingKind.PAIN,
@@ -62,6 +63,13 @@ class ObservePanel(StepPanel):
         """Draw the countdown anew."""
         self._draw()
 
+    def asking(self, topic: str) -> Asking | None:
+        """Give what asks why the watch ends early, while there is enough left to be asked about."""
+        watch = self.session.observation if self.session else None
+        if topic != _EARLY or watch is None or watch.ended_at is not None:
+            return None
+        return self._go_on if _left(watch, self.context.now()) >= SURE else None
+
     async def may_leave(self) -> bool:
         """End a countdown that still runs; too early needs a reason."""
         watch = self.session.observation if self.session else None
@@ -85,25 +93,26 @@ class ObservePanel(StepPanel):
             self.watch_session(fresh)
             self.enter()
 
-    async def _go_on(self) -> None:
+    async def _go_on(self, typed: str = "") -> None:
         if self.session is None:
             return
         watch = self.session.observation
         if watch is None:
             minutes = int(self.context.clinic.protocol.limits.observation_minutes)
             await self.record(observations.start, planned_minutes=minutes)
-        elif watch.ended_at is not None or await self._ended(watch):
+        elif watch.ended_at is not None or await self._ended(watch, typed):
             self.post_message(self.LeaveAsked())
 
-    async def _ended(self, watch: Observation) -> bool:
-        left = timedelta(minutes=watch.planned_minutes) - (self.context.now() - watch.started_at)
+    async def _ended(self, watch: Observation, typed: str = "") -> bool:
+        left = _left(watch, self.context.now())
         reason = ""
         if left > NO_TIME:
             answer = await self.app.push_screen_wait(
                 Ask(
                     f"{spoken(left)} of observation is left. Why end it now?",
                     "The reason is kept in the record. Esc goes on watching.",
-                    topic="observation-early",
+                    topic=_EARLY,
+                    typed=typed,
                     suggestions=("Client is well and leaves", "Client waits in the lounge", "Room is needed"),
                 )
             )
@@ -131,3 +140,7 @@ class ObservePanel(StepPanel):
             early = f", early: {watch.early_reason}" if watch.early_reason else ""
             shown = Content.assemble(("✓ ", "$ok"), f"Observed for {length}{early}")
         self.query_one("#observe-line", Static).update(shown)
+
+
+def _left(watch: Observation, now: datetime) -> timedelta:
+    return timedelta(minutes=watch.planned_minutes) - (now - watch.started_at)

@@ -1,7 +1,7 @@
 """What every step has in common: it shows the session, and records through one way."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from textual.containers import Vertical
@@ -11,6 +11,11 @@ from textual.reactive import reactive
 from mesotui.domain.errors import Refused
 from mesotui.domain.treatment import Step, TreatmentSession
 from mesotui.ui.context import Context
+
+SURE = timedelta(seconds=2)
+"""What must be left of a time for a question about it to be opened again: later it might not be asked."""
+Asking = Callable[[str], Awaitable[object]]
+"""Asks something, with what was typed as an answer before, and records what is answered."""
 
 
 class StepPanel(Vertical):
@@ -49,6 +54,14 @@ class StepPanel(Vertical):
     async def may_leave(self) -> bool:
         """Tell whether the next step may begin; asks for a reason where one is needed."""
         return True
+
+    def asking(self, topic: str) -> Asking | None:  # noqa: ARG002
+        """Give what asks about a topic; None where nothing of that kind would be asked now.
+
+        Args:
+            topic: as the draft keeps it.
+        """
+        return None
 
     async def record(
         self, use_case: Callable[..., TreatmentSession], *args: Any, **inputs: Any
