@@ -200,19 +200,16 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.slip import SlipScreen
     from mesotui.ui.screens.today import TodayScreen
 
-    def about(what: str, screen: Callable[[Context, UUID], Screen[None]]) -> ScreenFactory:
-        def make(context: Context, key: UUID | None) -> Screen[None]:
-            if key is None:
-                raise Refused(f"Which {what}? Choose one on Today (F2) first.")
-            return screen(context, key)
-
-        return make
+    def client(context: Context, key: UUID | None) -> Screen[None]:
+        if key is None:
+            raise Refused("Which client? Choose one on Today (F2) first.")
+        return ClientScreen(context, key)
 
     return {
         "today": lambda context, _: TodayScreen(context),
         "clients": lambda context, _: ClientsScreen(context),
-        "client": about("client", ClientScreen),
-        "session": about("session", SessionScreen),
+        "client": client,
+        "session": SessionScreen,
         "slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips"),
         "clock": RoomClockScreen,
     }

@@ -71,6 +71,8 @@ class EntryRow(Widget):
         self._new_id = new_id
         self.entry_id = new_id()
         """The key that the entry being typed will have; a draft keeps it, so nothing is logged twice."""
+        self._derived_points = ""
+        """The points that a spacing gave; whatever else stands in the field was typed."""
         self.is_touched = False
         """Whether a person, or a draft, has filled the row."""
         self.lit = ""
@@ -218,6 +220,20 @@ class EntryRow(Widget):
         if reading.rest:
             self._read_points(event.value)
             self._derive_total()
+
+    @on(Input.Changed, "#entry-spacing")
+    def _derive_points(self) -> None:
+        """Let the spacing say the points while none are typed; they can be seen, and typed over."""
+        zone = read_zone(self._text("entry-zone"), self._anatomy).zone
+        if zone is None or self._text("entry-points") not in ("", self._derived_points):
+            return
+        try:
+            spacing = self._spacing()
+        except Refused:
+            return
+        if spacing is not None:
+            self._derived_points = str(dose.expected_points(zone.area_cm2, spacing))
+            self._field("entry-points").value = self._derived_points
 
     @on(Input.Changed, "#entry-points")
     @on(Input.Changed, "#entry-volume-per-point")
