@@ -47,18 +47,23 @@ def _answer(terminal: Terminal) -> str | None:
     return fields.first().value if fields else None
 
 
-async def _answer_is_back(terminal: Terminal) -> bool:
-    """Whether the question comes up with what was typed: it does so after the screen below it."""
+async def _answers(terminal: Terminal, expected: str) -> bool:
+    """Whether a question comes up that holds a text: it does so after the screen below it."""
     for _ in range(_MOST_PAUSES):
-        if _answer(terminal) == _TYPED:
+        if _answer(terminal) == expected:
             return True
         await terminal.pilot.pause(0.02)
     return False
 
 
-async def _type_and_vanish(terminal: Terminal) -> None:
+async def _type(terminal: Terminal) -> None:
+    assert await _answers(terminal, "")
     await terminal.type(_TYPED)
-    assert await _answer_is_back(terminal)
+    assert await _answers(terminal, _TYPED)
+
+
+async def _type_and_vanish(terminal: Terminal) -> None:
+    await _type(terminal)
     await _session_screen(terminal).save_draft()
 
 
@@ -84,10 +89,10 @@ async def test_what_was_typed_is_back_in_its_question(
         await terminal.press(*keys)
         await _type_and_vanish(terminal)
     async with room.console((80, 24)) as other:
-        assert await _answer_is_back(other)
+        assert await _answers(other, _TYPED)
         await _session_screen(other).save_draft()
     async with room.console() as third:
-        assert await _answer_is_back(third)
+        assert await _answers(third, _TYPED)
 
 
 async def test_a_reason_for_a_void_is_back_for_the_same_entry(room: TreatmentRoom) -> None:
@@ -102,7 +107,7 @@ async def test_a_reason_for_a_void_is_back_for_the_same_entry(room: TreatmentRoo
         await terminal.press("v")
         await _type_and_vanish(terminal)
     async with room.console() as other:
-        assert await _answer_is_back(other)
+        assert await _answers(other, _TYPED)
         await other.press("enter")
         assert [injection.counts for injection in room.session.injections] == [False, True]
         assert room.session.injections[0].void_reason == _TYPED
@@ -160,10 +165,10 @@ async def test_the_amount_of_a_product_that_was_taken_is_back(room: TreatmentRoo
 async def test_leaving_with_a_question_open_keeps_its_answer(room: TreatmentRoom) -> None:
     async with room.console() as terminal:
         await terminal.press("f8")
-        await terminal.type(_TYPED)
+        await _type(terminal)
         await terminal.press("f10")
     async with room.console() as other:
-        assert await _answer_is_back(other)
+        assert await _answers(other, _TYPED)
 
 
 async def _nothing() -> None:
