@@ -197,7 +197,6 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.clients import ClientsScreen
     from mesotui.ui.screens.room_clock import RoomClockScreen
     from mesotui.ui.screens.session import SessionScreen
-    from mesotui.ui.screens.slip import SlipScreen
     from mesotui.ui.screens.today import TodayScreen
 
     def about(what: str, screen: Callable[[Context, UUID], Screen[None]]) -> ScreenFactory:
@@ -208,12 +207,18 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
 
         return make
 
+    def slip(context: Context, key: UUID | None) -> Screen[None]:
+        # What draws codes takes longer to load than all other screens together; no session begins with it.
+        from mesotui.ui.screens.slip import SlipScreen
+
+        return SlipScreen(context, key, folder=folder / "slips")
+
     return {
         "today": lambda context, _: TodayScreen(context),
         "clients": lambda context, _: ClientsScreen(context),
         "client": about("client", ClientScreen),
         "session": about("session", SessionScreen),
-        "slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips"),
+        "slip": slip,
         "clock": RoomClockScreen,
     }
 

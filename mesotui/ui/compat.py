@@ -20,10 +20,12 @@ from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.widget import Widget
 from textual.worker import WorkerFailed
 from typing_extensions import override
 
@@ -215,7 +217,7 @@ class SafeApp(App[None], inherit_bindings=False):
             return False
         if isinstance(error.error, Refused):
             self.refuse(error.error)
-        return isinstance(error.error, Refused | Stale)
+        return isinstance(error.error, Refused | Stale) or outlived_its_screen(error.error)
 
     def _handle_exception(self, error: Exception) -> None:
         """End the app without Textual's crash screen, which prints the local variables of every frame.
@@ -243,6 +245,23 @@ class SafeApp(App[None], inherit_bindings=False):
             "What it showed as saved is safe; start it again to go on."
         )
         self._close_messages_no_wait()
+
+
+def outlived_its_screen(error: BaseException) -> bool:
+    """Tell whether a worker found its widgets gone because its screen was left while it waited.
+
+    Textual removes the widgets before it cancels the worker of their screen. Private: ``_pruning`` and
+    ``_closing``, by which a screen tells that it is being removed.
+    """
+    if not isinstance(error, NoMatches):
+        return False
+    step = error.__traceback__
+    while step is not None:
+        node = step.tb_frame.f_locals.get("self")
+        if isinstance(node, Widget) and (node._pruning or node._closing):
+            return True
+        step = step.tb_next
+    return False
 
 
 def prune_watchers(node: DOMNode) -> None:

@@ -1,5 +1,7 @@
 """Every use of private Textual API does what it is there for."""
 
+import asyncio
+import contextlib
 import gc
 import os
 import subprocess
@@ -16,6 +18,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
+from textual.worker import WorkerFailed
 
 from mesotui import hardening
 from mesotui.domain.errors import Refused
@@ -152,6 +155,50 @@ async def test_a_stale_answer_in_a_worker_is_dropped() -> None:
         await pilot.pause()
         assert app.is_running
         assert not list(app._notifications)
+
+
+class Waiting(Screen[None]):
+    """A screen whose worker waits for an answer and then looks for a widget."""
+
+    def __init__(self, answered: asyncio.Event, wanted: str) -> None:
+        super().__init__()
+        self.answered = answered
+        self.wanted = wanted
+
+    def compose(self) -> ComposeResult:
+        yield Static("there", id="there")
+
+    def on_mount(self) -> None:
+        self.run_worker(self.show())
+
+    async def show(self) -> None:
+        # Cancelling comes only after the widgets are gone: it is as if it came too late.
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.answered.wait()
+        self.query_one(f"#{self.wanted}")
+
+
+async def test_a_worker_that_outlived_its_screen_is_no_fault() -> None:
+    app = Bare()
+    answered = asyncio.Event()
+    async with app.run_test() as pilot:
+        await app.push_screen(Waiting(answered, "there"))
+        await app.pop_screen()
+        answered.set()
+        await pilot.pause()
+        assert app.is_running
+        assert app.failure == ""
+
+
+async def test_a_widget_missing_from_a_screen_that_is_there_is_a_fault() -> None:
+    app = Bare()
+    answered = asyncio.Event()
+    with pytest.raises(WorkerFailed):
+        async with app.run_test() as pilot:
+            await app.push_screen(Waiting(answered, "nowhere"))
+            answered.set()
+            await pilot.pause()
+    assert app.return_code == CRASHED
 
 
 async def test_what_is_copied_stays_in_the_console() -> None:

@@ -85,7 +85,7 @@ class SessionScreen(Screen[None]):
         self.context.data_changed.subscribe(self, lambda _: self._read_again())
         self.set_interval(1, self._tick)
         self.set_interval(_DRAFT_SECONDS, self._keep_draft)
-        self.run_worker(self._begin(), exit_on_error=False)
+        self.run_worker(self._begin())
 
     async def save_draft(self) -> None:
         """Store what is typed as it stands now."""
@@ -109,19 +109,19 @@ class SessionScreen(Screen[None]):
 
     def action_next_step(self) -> None:
         """Go on to the next step."""
-        self.run_worker(self._leave_for(1), group="step", exclusive=True, exit_on_error=False)
+        self.run_worker(self._leave_for(1), group="step", exclusive=True)
 
     def action_previous_step(self) -> None:
         """Go back to the step before."""
-        self.run_worker(self._leave_for(-1), group="step", exclusive=True, exit_on_error=False)
+        self.run_worker(self._leave_for(-1), group="step", exclusive=True)
 
     def action_note(self) -> None:
         """Write a note."""
-        self.run_worker(self._note(), exit_on_error=False)
+        self.run_worker(self._note())
 
     def action_interrupt(self) -> None:
         """Interrupt the session with a reason, or go on with it."""
-        self.run_worker(self._interrupt(), exit_on_error=False)
+        self.run_worker(self._interrupt())
 
     async def _begin(self) -> None:
         work, actor = self.context.work, self.context.actor
@@ -137,7 +137,7 @@ class SessionScreen(Screen[None]):
             fields = draft.still_unlogged(fields, session)
             draft.put_back(self, fields, [injection.id for injection in session.injections])
             for topic, typed in draft.answers(fields).items():
-                self.run_worker(self._ask_again(topic, typed), exit_on_error=False)
+                self.run_worker(self._ask_again(topic, typed))
         self._restored = True
 
     async def _ask_again(self, topic: str, typed: str) -> None:
@@ -157,7 +157,7 @@ class SessionScreen(Screen[None]):
         return {"note": self._note, "interruption": None if paused else self._interrupt}.get(topic)
 
     def _read_again(self) -> None:
-        self.run_worker(self._read(), exit_on_error=False)
+        self.run_worker(self._read())
 
     async def _read(self) -> None:
         try:
@@ -225,7 +225,7 @@ class SessionScreen(Screen[None]):
         if self.app.return_code is not None:
             # The app saved the draft before it began to end; by now some fields may be gone.
             return
-        self.run_worker(self.save_draft(), group="draft", exit_on_error=False)
+        self.run_worker(self.save_draft(), group="draft")
 
     async def _leave_for(self, ahead: int) -> None:
         if self.session is None or not self.session.is_open:
@@ -279,7 +279,7 @@ class SessionScreen(Screen[None]):
 
     @on(ClosePanel.JumpAsked)
     def _on_jump_asked(self, message: ClosePanel.JumpAsked) -> None:
-        self.run_worker(self._go_to(message.step), group="step", exclusive=True, exit_on_error=False)
+        self.run_worker(self._go_to(message.step), group="step", exclusive=True)
 
     @on(ClosePanel.Closed)
     def _on_closed(self) -> None:

@@ -16,9 +16,9 @@ from mesotui.domain.treatment import Injection, InjectionEntry
 
 _ROOMY = 56
 """From how many columns on amounts are written with their spaces and unit."""
-_TECHNIQUE = 48
+_TECHNIQUE = 40
 """From how many columns for the name on, technique and depth stand beside it."""
-_PRODUCT = 68
+_PRODUCT = 60
 """From how many columns for the name on, the product does too."""
 
 
@@ -100,7 +100,7 @@ def _row(
     room = max(0, width - len(f"{time:<5} {entry.zone_code:<3}  {amounts} {sign}"))
     details = ""
     if room >= _TECHNIQUE:
-        details = f" {_cut(technique_name, 14):<14} {trimmed(entry.depth_mm):>4} mm"
+        details = f" {technique_name[:8]:<8} {trimmed(entry.depth_mm):>3} mm"
     if room >= _PRODUCT:
         details += f"  {_cut(entry.product_name, 18):<18}"
     left = room - len(details)

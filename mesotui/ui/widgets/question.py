@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 _HANGING = " " * 8
+_GAP = "   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,23 @@ class Question(Widget, can_focus=True):
         style = "bold" if self.has_focus or not self.answer else ""
         answered = Content.styled(f"  ✓ {self.answer}", "$ok") if self.answer else Content("")
         head = Content.assemble((here, "bold $accent"), (self.title, style), answered)
-        gap = "\n    " if self._lines else "   "
         if not self._options:
             return head
-        return head + Content("\n    ") + Content(gap).join([self._drawn(option) for option in self._options])
+        return Content("\n    ").join([head, *self._rows()])
+
+    def _rows(self) -> list[Content]:
+        """Give the options a line each, or as many side by side as fit: none is broken."""
+        drawn = [self._drawn(option) for option in self._options]
+        if self._lines:
+            return drawn
+        room = (self.content_size.width or 80) - 4
+        rows = drawn[:1]
+        for option in drawn[1:]:
+            if rows[-1].cell_length + len(_GAP) + option.cell_length <= room:
+                rows[-1] = rows[-1] + Content(_GAP) + option
+            else:
+                rows.append(option)
+        return rows
 
     def on_focus(self) -> None:
         """Show that keys go here."""

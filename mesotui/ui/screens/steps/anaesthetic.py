@@ -97,16 +97,16 @@ class AnaestheticPanel(StepPanel):
     def action_apply(self) -> None:
         """Start the clock of the product that was taken."""
         if self._chosen is not None:
-            self.run_worker(self._apply(self._chosen), exit_on_error=False)
+            self.run_worker(self._apply(self._chosen))
 
     def action_none(self) -> None:
         """Record that no anaesthetic is used."""
-        self.run_worker(self._none(), exit_on_error=False)
+        self.run_worker(self._none())
 
     def action_remove(self) -> None:
         """Take off what has been on the skin longest."""
         if self.running:
-            self.run_worker(self._remove(self.running[0]), exit_on_error=False)
+            self.run_worker(self._remove(self.running[0]))
 
     @on(Question.Answered, "#anaesthetic-product")
     def _choose(self, event: Question.Answered) -> None:

@@ -67,7 +67,7 @@ class CheckPanel(StepPanel):
     @on(Input.Submitted, "#identity")
     def _confirm(self, event: Input.Submitted) -> None:
         event.stop()
-        self.run_worker(self._confirmed(event.value.strip()), exit_on_error=False)
+        self.run_worker(self._confirmed(event.value.strip()))
 
     async def _confirmed(self, typed: str) -> None:
         fresh = await self.record(

@@ -82,12 +82,12 @@ class CleansePanel(StepPanel):
     def action_go_on(self) -> None:
         """Go from contact to drying, and from drying to the end."""
         if self.running is not None:
-            self.run_worker(self._go_on(self.running), exit_on_error=False)
+            self.run_worker(self._go_on(self.running))
 
     @on(Question.Answered, "#cleanse-agent")
     def _start(self, event: Question.Answered) -> None:
         agent = self.context.clinic.protocol.antiseptic(event.option.value)
-        self.run_worker(self.record(antisepsis.start_contact, agent=agent), exit_on_error=False)
+        self.run_worker(self.record(antisepsis.start_contact, agent=agent))
 
     async def _go_on(self, running: Antisepsis, typed: str = "") -> None:
         if await self._next(running, typed) and self.running is None:

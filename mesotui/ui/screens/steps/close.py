@@ -76,15 +76,15 @@ class ClosePanel(StepPanel):
 
     def action_finish(self) -> None:
         """Close the session as done; a session that is closed goes on to its slip."""
-        self.run_worker(self._finish(), exit_on_error=False)
+        self.run_worker(self._finish())
 
     def action_stop_early(self) -> None:
         """End the session early, with a reason."""
-        self.run_worker(self._stop_early(), exit_on_error=False)
+        self.run_worker(self._stop_early())
 
     def action_not_done(self) -> None:
         """Record that nothing was injected, with a reason."""
-        self.run_worker(self._not_done(), exit_on_error=False)
+        self.run_worker(self._not_done())
 
     def asking(self, topic: str) -> Asking | None:
         """Give what asks why the session ends without being done."""
@@ -151,9 +151,9 @@ def _ways(session: TreatmentSession) -> Content:
         return Content.assemble(("Enter", "$accent bold"), " shows the slip.")
     return Content.assemble(
         ("Enter", "$accent bold"),
-        " closes the session as done and makes the slip.   ",
+        " closes it as done, then the slip    ",
         ("e", "$accent bold"),
-        " stopped early   ",
+        " stopped early    ",
         ("n", "$accent bold"),
         " not done",
     )

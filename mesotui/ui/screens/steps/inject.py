@@ -114,7 +114,7 @@ class InjectPanel(StepPanel):
             self._tell("Nothing is logged that could be voided.")
             return
         key, _ = self._entered[-1]
-        self.run_worker(self._void(key, _UNDONE), exit_on_error=False)
+        self.run_worker(self._void(key, _UNDONE))
 
     @on(EntryRow.Entered)
     def _enter(self, event: EntryRow.Entered) -> None:
@@ -146,7 +146,7 @@ class InjectPanel(StepPanel):
 
     @on(InjectedList.VoidAsked)
     def _ask_void(self, event: InjectedList.VoidAsked) -> None:
-        self.run_worker(self._void_with_reason(event.injection_id), exit_on_error=False)
+        self.run_worker(self._void_with_reason(event.injection_id))
 
     def _log(
         self, entry: InjectionEntry, *, mirror_of: UUID | None = None, injection_id: UUID | None = None
@@ -157,7 +157,7 @@ class InjectPanel(StepPanel):
         self.row.lit = ""
         if self.session is not None:
             self._show(self.session)
-        self.run_worker(self._logged(key, entry, mirror_of), exit_on_error=False)
+        self.run_worker(self._logged(key, entry, mirror_of))
 
     async def _logged(self, key: UUID, entry: InjectionEntry, mirror_of: UUID | None) -> None:
         fresh = await self.record(

@@ -79,12 +79,12 @@ class ObservePanel(StepPanel):
 
     def action_go_on(self) -> None:
         """Start the countdown, or end it."""
-        self.run_worker(self._go_on(), exit_on_error=False)
+        self.run_worker(self._go_on())
 
     @on(Question.Answered)
     def _answer(self, event: Question.Answered) -> None:
         event.stop()
-        self.run_worker(self._answered(event.question, event.option), exit_on_error=False)
+        self.run_worker(self._answered(event.question, event.option))
 
     async def _answered(self, question: Question, option: Option) -> None:
         kind = _KINDS[question.id or ""]
