@@ -230,7 +230,7 @@ def _with(tally: Tally, shot: Shot) -> Tally:
 
 
 def _row(shot: Shot) -> re.Pattern[str]:
-    return re.compile(rf"\d\d:\d\d {shot.zone} .* {shot.points} × .*✓")
+    return re.compile(rf"\d\d:\d\d {shot.zone} .* {shot.points} ?× ?{shot.per_point} .*✓")
 
 
 def _at(step: str) -> re.Pattern[str]:
