@@ -197,7 +197,6 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.clients import ClientsScreen
     from mesotui.ui.screens.room_clock import RoomClockScreen
     from mesotui.ui.screens.session import SessionScreen
-    from mesotui.ui.screens.slip import SlipScreen
     from mesotui.ui.screens.today import TodayScreen
 
     def client(context: Context, key: UUID | None) -> Screen[None]:
@@ -205,12 +204,18 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
             raise Refused("Which client? Choose one on Today (F2) first.")
         return ClientScreen(context, key)
 
+    def slip(context: Context, key: UUID | None) -> Screen[None]:
+        # What draws codes takes longer to load than all other screens together; no session begins with it.
+        from mesotui.ui.screens.slip import SlipScreen
+
+        return SlipScreen(context, key, folder=folder / "slips")
+
     return {
         "today": lambda context, _: TodayScreen(context),
         "clients": lambda context, _: ClientsScreen(context),
         "client": client,
         "session": SessionScreen,
-        "slip": lambda context, key: SlipScreen(context, key, folder=folder / "slips"),
+        "slip": slip,
         "clock": RoomClockScreen,
     }
 

@@ -77,7 +77,7 @@ class Treated:
             console.press("tab")
         console.last_paint()
         console.press("Saline", "enter")
-        console.wait_for(re.compile("100 ×.*✓".encode()))
+        console.wait_for(re.compile("100 ?×.*✓".encode()))
 
     def log(self, console: Stopwatch, points: int) -> float:
         """Log an entry, and give the seconds from Enter to its ✓."""
@@ -87,5 +87,5 @@ class Treated:
         start = time.monotonic()
         console.press("enter")
         # The new line, and not an older one that is painted again with its own ✓.
-        done = console.wait_for(re.compile(rf"\b{points} × (?:(?!\x1b\[\d+;\d+H).)*✓".encode()))
+        done = console.wait_for(re.compile(rf"\b{points} ?× (?:(?!\x1b\[\d+;\d+H).)*✓".encode()))
         return done - start

@@ -1,14 +1,16 @@
 """What a practitioner does next, told from what is on disk: the keys, and what they must leave there."""
 
+import functools
 import re
 from dataclasses import dataclass, replace
 
+from mesotui import clinic
 from mesotui.domain.anatomy import Anatomy
+from mesotui.domain.dose import trimmed
 from tests.system.on_disk import Shot, Stretch, Tally
 
 AGENT = "chg2-ipa70"
 PRODUCT = "Saline"
-MILLILITRES_PER_POINT = "0.01"
 FINDINGS = (("well-being", "well"), ("pain", "3"), ("reaction", "none"))
 
 
@@ -168,9 +170,15 @@ def _step(tally: Tally, step: str) -> Move:
 
 
 def _log(tally: Tally, zone: str, points: int, *more: Type) -> Move:
-    shot = Shot(zone, points, MILLILITRES_PER_POINT)
+    shot = Shot(zone, points, _millilitres_per_point())
     parts: tuple[Press | Type, ...] = (*more, Type("zone", f"{zone}{points}"), Press("enter"))
     return Move(parts=parts, stages=(_with(tally, shot),), shown=_row(shot))
+
+
+@functools.cache
+def _millilitres_per_point() -> str:
+    """What the first technique begins with; nothing else is ever typed here."""
+    return trimmed(clinic.load(None).protocol.techniques[0].volume_ml_per_point.value)
 
 
 def _mirror(tally: Tally, anatomy: Anatomy) -> Move:
@@ -222,7 +230,7 @@ def _with(tally: Tally, shot: Shot) -> Tally:
 
 
 def _row(shot: Shot) -> re.Pattern[str]:
-    return re.compile(rf"\d\d:\d\d {shot.zone} .* {shot.points} × .*✓")
+    return re.compile(rf"\d\d:\d\d {shot.zone} .* {shot.points} ?× ?{shot.per_point} .*✓")
 
 
 def _at(step: str) -> re.Pattern[str]:

@@ -19,7 +19,7 @@ _CLOCKS = {
     "observation": re.compile(rf"^ *\S Observation {_BAR}{_TIME} ", re.MULTILINE),
     "pause": re.compile(rf"^ *▲ .* {_TIME}(?: ·)? interrupted", re.MULTILINE),
 }
-_ROW = re.compile(r"\d\d:\d\d ([a-z]{2,3}) .*? (\d+) × ([\d.]+) +[\d.]+ mL (✓|voided)")
+_ROW = re.compile(r"\d\d:\d\d ([a-z]{2,3}) .*? (\d+) ?× ?([\d.]+) +[\d.]+(?: mL)? (✓|voided)")
 _NOTE = re.compile(r"✎ \d\d:\d\d (qx\w*)")
 _FINDINGS = {
     "well-being": re.compile(r"How is the client\?  ✓ (\w+)"),

@@ -113,8 +113,8 @@ class Console:
 
     @property
     def text(self) -> str:
-        """What is on the screen now, a line a row."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        """What is on the screen now: a line a row, each as wide as the screen."""
+        return "\n".join(self.screen.display)
 
     def watch(self, look: Callable[[str], None]) -> None:
         """Have each screen looked at as soon as it has changed."""

@@ -63,8 +63,9 @@ def _signal(number: signal.Signals) -> Callable[[Console], None]:
     [
         (_signal(signal.SIGHUP), (128 + signal.SIGHUP,)),
         (_signal(signal.SIGTERM), (128 + signal.SIGTERM,)),
-        # The kernel sends SIGHUP with it; whichever is noticed first tells the status.
-        (_hang_up, (1, 128 + signal.SIGHUP)),
+        # The kernel sends SIGHUP with it; whichever is noticed first tells the status. 120 is Python's own,
+        # for output that has nowhere to go.
+        (_hang_up, (1, 120, 128 + signal.SIGHUP)),
     ],
     ids=["SIGHUP", "SIGTERM", "terminal closed"],
 )

@@ -505,3 +505,14 @@ class HeldUp:
 
     def close(self) -> None:
         self._database.close()
+
+
+@pytest.mark.parametrize("typed", ["tll24", "tll2400", "tll10000"])
+async def test_a_zone_field_that_is_full_still_shows_the_last_that_was_typed(
+    identified: TreatmentRoom, typed: str
+) -> None:
+    room = _at(identified, Step.INJECT)
+    async with room.console((80, 24)) as terminal:
+        await terminal.type(typed)
+        (row,) = [line for line in terminal.seen.splitlines() if line.startswith(" Zone ")]
+        assert typed[-4:] in row[: row.index("Points")]

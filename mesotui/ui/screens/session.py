@@ -240,6 +240,9 @@ class SessionScreen(Screen[None]):
         return stack[stack.index(self) + 1 :] if self in stack else []
 
     async def _keep_draft(self) -> None:
+        if self.app.return_code is not None:
+            # The app saved the draft before it began to end; by now some fields may be gone.
+            return
         self.run_worker(self.save_draft(), group="draft")
 
     async def _leave_for(self, ahead: int) -> None:
