@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,11 @@ TYPED = TypedEntry(
     device_mode="single",
     shots_per_minute="",
 )
+
+
+def _with(field: str, text: str) -> TypedEntry:
+    changes: dict[str, Any] = {field: text}
+    return replace(TYPED, **changes)
 
 
 def test_a_whole_row_is_an_entry() -> None:
@@ -58,7 +64,7 @@ def test_a_gun_has_settings_and_a_hand_has_none() -> None:
 )
 def test_what_cannot_be_read_names_its_field(field: str, text: str, sentence: str) -> None:
     with pytest.raises(FieldRefused, match=sentence) as refusal:
-        read_entry(replace(TYPED, **{field: text}), CLINIC.anatomy)
+        read_entry(_with(field, text), CLINIC.anatomy)
     assert refusal.value.field == field
 
 
@@ -68,7 +74,7 @@ def test_what_cannot_be_read_names_its_field(field: str, text: str, sentence: st
 )
 def test_whatever_is_typed_is_an_entry_or_a_sentence(field: str, text: str) -> None:
     try:
-        entry = read_entry(replace(TYPED, **{field: text}), CLINIC.anatomy)
+        entry = read_entry(_with(field, text), CLINIC.anatomy)
     except FieldRefused as refusal:
         assert refusal.field == field
         assert str(refusal).endswith(".")
