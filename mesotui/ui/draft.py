@@ -107,7 +107,18 @@ def put_back(screen: Screen[Any], fields: Mapping[str, str], logged: Iterable[UU
         for row in screen.query(EntryRow):
             if entry_id is not None:
                 row.put_back(None if was_logged else entry_id)
+
+
+def focus_again(screen: Screen[Any], fields: Mapping[str, str]) -> None:
+    """Let the keys go where they went when a draft was gathered, behind what was typed there."""
     focused = fields.get(_FOCUS)
     for widget in screen.query(f"#{focused}") if focused else ():
         if widget.focusable:
             widget.focus()
+        if isinstance(widget, Input):
+            screen.call_after_refresh(_go_on_typing, widget)
+
+
+def _go_on_typing(field: Input) -> None:
+    # A field is selected when it is gone to, and the next letter would replace what was typed.
+    field.cursor_position = len(field.value)

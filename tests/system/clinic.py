@@ -57,7 +57,13 @@ class Clinic:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         return Console(
-            command, environment=environment, folder=self._home, columns=columns, rows=rows, term=term
+            command,
+            environment=environment,
+            folder=self._home,
+            columns=columns,
+            rows=rows,
+            term=term,
+            synchronised=True,
         )
 
     def enter(self, console: Console) -> None:

@@ -12,6 +12,8 @@ from tests.system.terminal import Console
 Stroke = Callable[[], None]
 _SLOWEST_KEY = 0.03
 _MOST_TABS = 12
+_QUIET_SECONDS = 0.15
+_SLOWEST_PAINT = 5
 _READY = {
     "cleanse": re.compile("❯ Which agent"),
     "anaesthetic": re.compile("❯ Which anaesthetic"),
@@ -81,10 +83,12 @@ class Hands:
     def _reach(self, field: str) -> None:
         self.console.until(lambda screen: on_screen.typed(screen, field) is not None)
         for _ in range(_MOST_TABS):
-            self.console.watch_for(0.1)
+            self.console.settle(_QUIET_SECONDS)
             if self._is_in(field):
                 return
             self._press(Press("tab"))
+            # Whatever has the keys now is painted anew.
+            self.console.pump(_SLOWEST_PAINT)
         raise AssertionError(f"{field} can't be reached:\n{self.console.text}")
 
     def _is_in(self, field: str) -> bool:

@@ -50,6 +50,7 @@ PATIENCE = 60.0
 # pyte draws the tail of what it doesn't know, and knows neither private parameters but "?" nor strings.
 _UNDRAWN = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$?[pu]|\x1b[P_^X].*?\x1b\\", re.DOTALL)
 _BEGUN = re.compile(rb"\x1b(?:\[[0-9;?<=>$]*|[P_^X][^\x1b]*\x1b?)?\Z")
+_FRAME_BEGIN, _FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
 _QUERY = re.compile(rb"\x1b\[(?P<name>5n|6n|\?6n|c|>c|>q|\?(?P<mode>[0-9]+)\$p)")
 
 
@@ -67,6 +68,8 @@ class Console:
         columns: the terminal's width in cells.
         rows: its height.
         term: the value of TERM.
+        synchronised: whether the terminal shows a frame only when it is whole, as many do since 2021: then
+            no look ever sees half of one.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Console:
         columns: int = 120,
         rows: int = 40,
         term: str = "xterm-256color",
+        synchronised: bool = False,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.raw = bytearray()
@@ -85,6 +89,10 @@ class Console:
         self._stream = pyte.ByteStream(self.screen)
         self._held = b""
         self._gone = False
+        self._synchronised = synchronised
+        self._in_frame = False
+        self.frame = ""
+        """The last whole screen that was shown."""
         self._looks: list[Callable[[str], None]] = []
         self._master, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -117,7 +125,7 @@ class Console:
         return "\n".join(self.screen.display)
 
     def watch(self, look: Callable[[str], None]) -> None:
-        """Have each screen looked at as soon as it has changed."""
+        """Have each frame looked at as soon as it is painted."""
         self._looks.append(look)
 
     def press(self, *keys: str) -> None:
@@ -177,12 +185,12 @@ class Console:
         return self.text
 
     def kill9(self) -> str:
-        """Kill the program so that it can do nothing about it, and give the last it had painted."""
+        """Kill the program so that it can do nothing about it, and give the last frame it had painted."""
         self.process.kill()
         self.process.wait()
         while self.pump():
             pass
-        return self.text
+        return self.frame
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
@@ -217,16 +225,28 @@ class Console:
         self._held = data[begun.start() :] if begun else b""
         whole = data[: len(data) - len(self._held)]
         self._answer_queries(whole)
-        self._stream.feed(_UNDRAWN.sub(b"", whole))
+        *frames, rest = whole.split(_FRAME_END)
+        for frame in frames:
+            self._stream.feed(_UNDRAWN.sub(b"", frame))
+            self._finish_frame()
+        self._stream.feed(_UNDRAWN.sub(b"", rest))
+        self._in_frame = _FRAME_BEGIN in rest or (self._in_frame and not frames)
+        if rest and not self._in_frame:
+            self._finish_frame()
+
+    def _finish_frame(self) -> None:
+        self.frame = self.text
         for look in self._looks:
-            look(self.text)
+            look(self.frame)
 
     def _answer_queries(self, data: bytes) -> None:
         for query in _QUERY.finditer(data):
             self.send(self._answer(query))
 
     def _answer(self, query: re.Match[bytes]) -> bytes:
-        """Answer as an xterm does: it has neither the kitty keyboard nor synchronised output."""
+        """Answer as an xterm does, which has no kitty keyboard; synchronised output only if asked for."""
+        if query["mode"] == b"2026" and self._synchronised:
+            return b"\x1b[?2026;2$y"
         if query["mode"]:
             return b"\x1b[?%s;0$y" % query["mode"]
         cursor = b"%d;%d" % (self.screen.cursor.y + 1, self.screen.cursor.x + 1)

@@ -162,6 +162,28 @@ async def test_the_amount_of_a_product_that_was_taken_is_back(room: TreatmentRoo
         assert (str(applied.amount_g), str(applied.area_cm2)) == ("12.5", "80")
 
 
+async def test_what_is_typed_on_goes_behind_what_was_typed_before(room: TreatmentRoom) -> None:
+    _at(room, Step.ANAESTHETIC)
+    async with room.console() as terminal:
+        await terminal.press("1")
+        await terminal.type("12")
+        await _session_screen(terminal).save_draft()
+    async with room.console() as other:
+        await other.type(".5")
+        assert other.app.screen.query_one("#anaesthetic-grams", Input).value == "12.5"
+
+
+async def test_an_entry_is_typed_on_where_it_was_left(room: TreatmentRoom) -> None:
+    _at(room, Step.INJECT)
+    async with room.console() as terminal:
+        terminal.app.screen.query_one("#entry-points", Input).focus()
+        await terminal.type("2")
+        await _session_screen(terminal).save_draft()
+    async with room.console() as other:
+        await other.type("4")
+        assert other.app.screen.query_one("#entry-points", Input).value == "24"
+
+
 async def test_leaving_with_a_question_open_keeps_its_answer(room: TreatmentRoom) -> None:
     async with room.console() as terminal:
         await terminal.press("f8")

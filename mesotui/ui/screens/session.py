@@ -145,6 +145,8 @@ class SessionScreen(Screen[None]):
             self._drafted = dict(fields)
             fields = draft.still_unlogged(fields, session)
             draft.put_back(self, fields, [injection.id for injection in session.injections])
+            # After the step has put the keys where it begins.
+            self.call_after_refresh(draft.focus_again, self, fields)
             for topic, typed in draft.answers(fields).items():
                 self.run_worker(self._ask_again(topic, typed))
         self._restored = True

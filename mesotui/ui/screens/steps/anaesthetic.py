@@ -52,9 +52,9 @@ class AnaestheticPanel(StepPanel):
         yield Question("Which anaesthetic?", [*options, none], lines=True, id="anaesthetic-product")
         with Horizontal(id="anaesthetic-amount"):
             yield Label("Amount")
-            yield Input(id="anaesthetic-grams", max_length=6)
+            yield Input(id="anaesthetic-grams", max_length=6, select_on_focus=False)
             yield Label("g on")
-            yield Input(id="anaesthetic-area", max_length=6)
+            yield Input(id="anaesthetic-area", max_length=6, select_on_focus=False)
             yield Label("cm²")
             yield Choice([Item("no", "not covered"), Item("yes", "under film")], id="anaesthetic-occluded")
             yield Static("", id="anaesthetic-chosen", markup=False)
