@@ -113,10 +113,12 @@ def focus_again(screen: Screen[Any], fields: Mapping[str, str]) -> None:
     """Let the keys go where they went when a draft was gathered, behind what was typed there."""
     focused = fields.get(_FOCUS)
     for widget in screen.query(f"#{focused}") if focused else ():
-        if widget.focusable:
-            widget.focus()
+        if not widget.focusable:
+            continue
+        # The focus comes to the field by its own queue, and so does what is asked for next: after it.
+        screen.set_focus(widget)
         if isinstance(widget, Input):
-            screen.call_after_refresh(_go_on_typing, widget)
+            widget.call_later(_go_on_typing, widget)
 
 
 def _go_on_typing(field: Input) -> None:

@@ -36,7 +36,7 @@ def test_inject(room: TreatmentRoom, snap_compare: Compare, size: tuple[int, int
 
     async def log(pilot: Pilot[Any]) -> None:
         terminal = Terminal(app, pilot)
-        await terminal.settle()
+        await terminal.opened()
         await terminal.type("tll24")
         await terminal.press("enter")
         await terminal.type("Mix 12")
@@ -51,6 +51,6 @@ def test_today(room: TreatmentRoom, snap_compare: Compare, size: tuple[int, int]
     app = room.terminal(at_session=False)
 
     async def wait(pilot: Pilot[Any]) -> None:
-        await Terminal(app, pilot).settle()
+        await Terminal(app, pilot).opened()
 
     assert snap_compare(app, terminal_size=size, run_before=wait)

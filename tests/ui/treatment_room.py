@@ -21,6 +21,7 @@ from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 from mesotui.ui.app import MesoApp
 from mesotui.ui.context import Opened
+from mesotui.ui.opening import OpeningScreen
 from mesotui.ui.screens.session import SessionScreen
 from mesotui.ui.screens.slip import SlipScreen
 from mesotui.ui.screens.today import TodayScreen
@@ -129,7 +130,7 @@ class TreatmentRoom:
         app = self.terminal(database, at_session=at_session)
         async with app.run_test(size=size) as pilot:
             terminal = Terminal(app, pilot)
-            await terminal.settle()
+            await terminal.opened()
             yield terminal
 
 
@@ -141,6 +142,16 @@ class Terminal:
         self.pilot = pilot
         self.pressed = 0
         """How many keys were pressed so far."""
+
+    async def opened(self) -> None:
+        """Wait until the first screen is there, with its session and draft read and its keys in place."""
+        while self.app.context is None or isinstance(self.app.screen, OpeningScreen):
+            await self.pilot.pause()
+        screen = self.app.screen
+        while isinstance(screen, SessionScreen) and screen.session is None:
+            await self.pilot.pause()
+        for _ in range(4):
+            await self.settle()
 
     async def press(self, *keys: str) -> None:
         """Press keys one by one, each after the one before had its effect."""

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import ContentSwitcher, Input
 
 from mesotui.domain.clocks import ClockKind, session_clocks
 from mesotui.domain.errors import NotFound, Refused
@@ -28,8 +28,10 @@ from mesotui.ui.screens.steps.close import ClosePanel
 from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.screens.steps.observe import ObservePanel
 from mesotui.ui.screens.steps.step import Asking, StepPanel
+from mesotui.ui.widgets.choice import Choice
 from mesotui.ui.widgets.clock_line import clock_content
 from mesotui.ui.widgets.key_bar import KeyBar
+from mesotui.ui.widgets.steady import Steady
 from mesotui.ui.widgets.step_strip import StepStrip
 from mesotui.ui.widgets.title_bar import TitleBar
 from mesotui.ui.work import Stale
@@ -60,13 +62,15 @@ class SessionScreen(Screen[None]):
         self.session: TreatmentSession | None = None
         self._drafted: dict[str, str] = {}
         self._restored = False
+        self._touched = False
+        """Whether a field, or where the keys go, may have changed since the draft was last looked at."""
         self._reopening: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out who is here, how far it is, the step, and the keys."""
         yield TitleBar(self.context.now, practitioner=self.context.actor.name, id="session-title")
         yield StepStrip(id="session-steps")
-        yield Static("", id="session-clocks", markup=False)
+        yield Steady(id="session-clocks")
         with Horizontal(id="session-body"):
             with ContentSwitcher(id="session-step"):
                 yield CheckPanel(self.context, id=Step.CHECK)
@@ -77,8 +81,8 @@ class SessionScreen(Screen[None]):
                 yield ClosePanel(self.context, id=Step.CLOSE)
             with VerticalScroll(id="session-record", can_focus=False) as record:
                 record.border_title = "Record so far"
-                yield Static("", id="session-record-lines", markup=False)
-        yield Static("", id="session-message", markup=False)
+                yield Steady(id="session-record-lines")
+        yield Steady(id="session-message")
         yield KeyBar(id="session-keys")
 
     @property
@@ -110,8 +114,8 @@ class SessionScreen(Screen[None]):
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Say something above the keys."""
-        line = self.query_one("#session-message", Static)
-        line.update(sentence)
+        line = self.query_one("#session-message", Steady)
+        line.tell(sentence)
         line.set_class(problem, "-problem")
 
     def action_next_step(self) -> None:
@@ -188,19 +192,22 @@ class SessionScreen(Screen[None]):
 
     def _show(self, session: TreatmentSession) -> None:
         """Show a session as it is on disk; a step that changed is shown from its beginning."""
+        if session == self.session:
+            return
         moved = self.session is None or self.session.step is not session.step
         self.session = session
+        self._touched = True
         self._show_who(session)
         self.query_one(StepStrip).session = session
-        for panel in self.query(StepPanel):
-            panel.session = session
         if moved:
             self.query_one(ContentSwitcher).current = session.step
+        self._panel.session = session
+        if moved:
             self.set_class(session.step is Step.INJECT, "-injecting")
             self.query_one(KeyBar).commands = self._shown_commands
             self.say("")
             self.call_after_refresh(self._panel.enter)
-        self.query_one("#session-record-lines", Static).update(Content("\n").join(record_lines(session)))
+        self.query_one("#session-record-lines", Steady).tell(Content("\n").join(record_lines(session)))
         self._tick()
 
     @property
@@ -232,10 +239,10 @@ class SessionScreen(Screen[None]):
         limits = self.context.clinic.protocol.limits
         warn_before = timedelta(minutes=int(limits.anaesthetic_warning_minutes))
         clocks = [c for c in session_clocks(session, warn_before) if c.kind is not ClockKind.SESSION]
-        line = self.query_one("#session-clocks", Static)
+        line = self.query_one("#session-clocks", Steady)
         line.display = bool(clocks)
         width = max(20, self.size.width - 2)
-        line.update(Content("\n").join([clock_content(clock, now, width=width) for clock in clocks]))
+        line.tell(Content("\n").join([clock_content(clock, now, width=width) for clock in clocks]))
 
     def _above(self) -> list[Screen[object]]:
         stack = list(self.app.screen_stack)
@@ -245,7 +252,15 @@ class SessionScreen(Screen[None]):
         if self.app.return_code is not None:
             # The app saved the draft before it began to end; by now some fields may be gone.
             return
-        self.run_worker(self.save_draft(), group="draft")
+        if self._touched or self._above():
+            self._touched = False
+            self.run_worker(self.save_draft(), group="draft")
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    @on(events.DescendantFocus)
+    def _touch(self) -> None:
+        self._touched = True
 
     async def _leave_for(self, ahead: int) -> None:
         if self.session is None or not self.session.is_open:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from mesotui.domain.people import Room
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 FOUND_AT_MOST = 30
 _WIDE_CELLS = 120
 _TALL_LINES = 30
+_CATCH_UP_SECONDS = 5
+"""How long a hidden Today waits before it reads what was written; its alarms are minutes away."""
 _EMPTY = Overview(rooms=(), due=(), room_clocks=())
 
 
@@ -60,6 +63,7 @@ class TodayScreen(Screen[None]):
         self._overview = _EMPTY
         self._day: date = local_time.today(context.now())
         self._alarms = Alarms(context.now())
+        self._catch_up: Timer | None = None
         self._choices: list[Choice[Target]] = []
         self._place: RoomCard | int | None = None
         self._was_moved = False
@@ -88,7 +92,7 @@ class TodayScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Read what there is, and from then on whatever changes."""
-        cast("MesoApp", self.app).data_changed.subscribe(self, lambda _: self.read_overview())
+        cast("MesoApp", self.app).data_changed.subscribe(self, lambda _: self._changed())
         self.set_interval(1, self._tick)
         self.query_one(FindField).focus()
         self.read_overview()
@@ -117,6 +121,17 @@ class TodayScreen(Screen[None]):
             else:
                 await rooms.mount(RoomCard(state, now, room_cells=widest))
         self._show_attention()
+
+    def _changed(self) -> None:
+        """Show at once what was written; under another screen the alarms' sake can wait a little."""
+        if self.is_current:
+            self.read_overview()
+        elif self._catch_up is None:
+            self._catch_up = self.set_timer(_CATCH_UP_SECONDS, self._caught_up)
+
+    def _caught_up(self) -> None:
+        self._catch_up = None
+        self.read_overview()
 
     def _tick(self) -> None:
         now = self._given.now()

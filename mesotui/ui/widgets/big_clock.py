@@ -5,10 +5,11 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive
-from textual.widgets import Digits, Static
+from textual.widgets import Digits
 
 from mesotui.domain.clocks import Clock, Standing, spoken
 from mesotui.ui.widgets.clock_line import tell
+from mesotui.ui.widgets.steady import Steady
 
 
 class BigClock(Vertical):
@@ -22,7 +23,7 @@ class BigClock(Vertical):
     def compose(self) -> ComposeResult:
         """Put large digits over the words."""
         yield Digits("")
-        yield Static("", markup=False)
+        yield Steady()
 
     def watch_clock(self) -> None:
         """Show another clock, or none."""
@@ -43,4 +44,4 @@ class BigClock(Vertical):
         digits.update(spoken(shown))
         digits.set_class(not waits, "-reached")
         digits.set_class(self.clock.standing(self.now) is Standing.OVER, "-over")
-        self.query_one(Static).update(f"{told.sign} {self.clock.label}: {told.words or told.time}")
+        self.query_one(Steady).tell(f"{told.sign} {self.clock.label}: {told.words or told.time}")

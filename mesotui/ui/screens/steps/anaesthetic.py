@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from mesotui.domain.clocks import ClockKind, session_clocks, spoken
 from mesotui.domain.dose import trimmed
@@ -27,6 +27,7 @@ from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.choice import Choice, Item
 from mesotui.ui.widgets.question import Option, Question
+from mesotui.ui.widgets.steady import Steady
 
 _NONE = "0"
 _EARLY = "anaesthetic-early"
@@ -57,9 +58,9 @@ class AnaestheticPanel(StepPanel):
             yield Input(id="anaesthetic-area", max_length=6, select_on_focus=False)
             yield Label("cm²")
             yield Choice([Item("no", "not covered"), Item("yes", "under film")], id="anaesthetic-occluded")
-            yield Static("", id="anaesthetic-chosen", markup=False)
+            yield Steady(id="anaesthetic-chosen")
         yield BigClock(id="anaesthetic-clock")
-        yield Static("", id="anaesthetic-lines", markup=False)
+        yield Steady(id="anaesthetic-lines")
 
     def on_mount(self) -> None:
         """Hide the amount until a product is taken."""
@@ -116,7 +117,7 @@ class AnaestheticPanel(StepPanel):
         event.question.taken = event.option.value
         self._chosen = self.context.clinic.protocol.anaesthetic(event.option.value)
         self.query_one("#anaesthetic-amount").display = True
-        self.query_one("#anaesthetic-chosen", Static).update(f"Enter starts {self._chosen.name}")
+        self.query_one("#anaesthetic-chosen", Steady).tell(f"Enter starts {self._chosen.name}")
         self.query_one("#anaesthetic-grams").focus()
 
     @on(Input.Submitted)
@@ -186,7 +187,7 @@ class AnaestheticPanel(StepPanel):
         self.query_one(Question).brief = bool(running)
         if running:
             lines.append(Content.assemble(("r", "$accent bold"), " takes off what has been on longest."))
-        self.query_one("#anaesthetic-lines", Static).update(Content("\n").join(lines))
+        self.query_one("#anaesthetic-lines", Steady).tell(Content("\n").join(lines))
 
 
 def _left(applied: Anaesthetic, now: datetime) -> timedelta:

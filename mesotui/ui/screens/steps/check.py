@@ -3,13 +3,14 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from mesotui.domain.treatment import Step, TreatmentSession
 from mesotui.records import sessions
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import alert_line, identity_line
 from mesotui.ui.screens.steps.step import Asking, StepPanel
+from mesotui.ui.widgets.steady import Steady
 
 _OVERRIDE = "identity-override"
 
@@ -21,10 +22,10 @@ class CheckPanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out alerts, then the identity field."""
-        yield Static("", id="check-alerts", markup=False)
+        yield Steady(id="check-alerts")
         yield Label("Ask the client for their name and birth year, and type what they say:")
         yield Input(placeholder="initials + two digits, such as LM85", id="identity", max_length=4)
-        yield Static("", id="check-identity", markup=False)
+        yield Steady(id="check-identity")
 
     def enter(self) -> None:
         """Wait for the initials."""
@@ -34,8 +35,8 @@ class CheckPanel(StepPanel):
         """Show alerts and whether the identity is confirmed."""
         if session is None or not self.is_mounted:
             return
-        self.query_one("#check-alerts", Static).update(_alerts(session))
-        self.query_one("#check-identity", Static).update(identity_line(session) or "")
+        self.query_one("#check-alerts", Steady).tell(_alerts(session))
+        self.query_one("#check-identity", Steady).tell(identity_line(session) or "")
 
     def asking(self, topic: str) -> Asking | None:
         """Give what asks why the identity isn't confirmed, while it isn't."""

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from mesotui.domain.clocks import NO_TIME, Clock, ClockKind, session_clocks, spoken
 from mesotui.domain.treatment import Antisepsis, Step
@@ -20,6 +19,7 @@ from mesotui.ui.record_lines import cleansing_line
 from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.question import Option, Question
+from mesotui.ui.widgets.steady import Steady
 
 _EARLY = "cleanse-early"
 
@@ -45,7 +45,7 @@ class CleansePanel(StepPanel):
         ]
         yield Question("Which agent?", options, lines=True, id="cleanse-agent")
         yield BigClock(id="cleanse-clock")
-        yield Static("", id="cleanse-lines", markup=False)
+        yield Steady(id="cleanse-lines")
 
     def enter(self) -> None:
         """Let the digits choose."""
@@ -130,7 +130,7 @@ class CleansePanel(StepPanel):
         if running:
             word = "ends it" if running[-1].kind is ClockKind.DRYING else "goes on to drying"
             lines.append(Content.assemble(("Enter", "$accent bold"), f" {word}."))
-        self.query_one("#cleanse-lines", Static).update(Content("\n").join(lines))
+        self.query_one("#cleanse-lines", Steady).tell(Content("\n").join(lines))
 
 
 def _stage(cleansing: Antisepsis) -> Clock:

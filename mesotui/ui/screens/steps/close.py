@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from mesotui.domain.clocks import interrupted, session_clock, spoken, time_in_phase
 from mesotui.domain.completeness import missing
@@ -21,6 +20,7 @@ from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import Asking, StepPanel
 from mesotui.ui.widgets.question import Option, Question
+from mesotui.ui.widgets.steady import Steady
 
 _STOP, _NOT_DONE = "stop", "not-done"
 _KEPT = "The reason is kept in the record. Esc leaves the session open."
@@ -50,9 +50,9 @@ class ClosePanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out the summary, the gaps, and the ways to end."""
-        yield Static("", id="close-summary", markup=False)
+        yield Steady(id="close-summary")
         yield Question("", (), lines=True, id="close-missing")
-        yield Static("", id="close-ways", markup=False)
+        yield Steady(id="close-ways")
 
     def enter(self) -> None:
         """Let digits jump and Enter close."""
@@ -68,7 +68,7 @@ class ClosePanel(StepPanel):
             "Missing:" if gaps else "Nothing is missing.",
             [Option(str(number), gap.what, gap.step) for number, gap in enumerate(gaps[:9], start=1)],
         )
-        self.query_one("#close-ways", Static).update(_ways(session))
+        self.query_one("#close-ways", Steady).tell(_ways(session))
         self._draw()
 
     def watch_now(self) -> None:
@@ -145,7 +145,7 @@ class ClosePanel(StepPanel):
         if not session.is_open:
             reason = f": {session.end_reason}" if session.end_reason else ""
             lines.append(f"This session is {_STATUS_WORDS[session.status]}{reason}")
-        self.query_one("#close-summary", Static).update("\n".join(lines))
+        self.query_one("#close-summary", Steady).tell("\n".join(lines))
 
 
 def _times(session: TreatmentSession, now: datetime) -> list[str]:

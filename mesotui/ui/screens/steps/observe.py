@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from mesotui.domain.clocks import NO_TIME, ClockKind, session_clocks, spoken
 from mesotui.domain.treatment import NO_REACTION, FindingKind, Observation, Step, TreatmentSession
@@ -18,6 +17,7 @@ from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.question import Option, Question, numbered
+from mesotui.ui.widgets.steady import Steady
 
 _EARLY = "observation-early"
 _KINDS = {
@@ -37,7 +37,7 @@ class ObservePanel(StepPanel):
         """Lay out the countdown, then the questions."""
         protocol = self.context.clinic.protocol
         yield BigClock(id="observe-clock")
-        yield Static("", id="observe-line", markup=False)
+        yield Steady(id="observe-line")
         yield Question("How is the client?", numbered(protocol.well_being), id="observe-well-being")
         pain = [Option(str(score), "", str(score)) for score in range(10)]
         yield Question("Pain, 0 to 10?", [*pain, Option("t", "10", "10")], id="observe-pain")
@@ -139,7 +139,7 @@ class ObservePanel(StepPanel):
             length = spoken((watch.ended_at or self.now) - watch.started_at)
             early = f", early: {watch.early_reason}" if watch.early_reason else ""
             shown = Content.assemble(("✓ ", "$ok"), f"Observed for {length}{early}")
-        self.query_one("#observe-line", Static).update(shown)
+        self.query_one("#observe-line", Steady).tell(shown)
 
 
 def _left(watch: Observation, now: datetime) -> timedelta:
