@@ -199,13 +199,10 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.session import SessionScreen
     from mesotui.ui.screens.today import TodayScreen
 
-    def about(what: str, screen: Callable[[Context, UUID], Screen[None]]) -> ScreenFactory:
-        def make(context: Context, key: UUID | None) -> Screen[None]:
-            if key is None:
-                raise Refused(f"Which {what}? Choose one on Today (F2) first.")
-            return screen(context, key)
-
-        return make
+    def client(context: Context, key: UUID | None) -> Screen[None]:
+        if key is None:
+            raise Refused("Which client? Choose one on Today (F2) first.")
+        return ClientScreen(context, key)
 
     def slip(context: Context, key: UUID | None) -> Screen[None]:
         # What draws codes takes longer to load than all other screens together; no session begins with it.
@@ -216,8 +213,8 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
     return {
         "today": lambda context, _: TodayScreen(context),
         "clients": lambda context, _: ClientsScreen(context),
-        "client": about("client", ClientScreen),
-        "session": about("session", SessionScreen),
+        "client": client,
+        "session": SessionScreen,
         "slip": slip,
         "clock": RoomClockScreen,
     }

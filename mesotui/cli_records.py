@@ -165,6 +165,12 @@ _Part = tuple[str, Sequence[str], list[tuple[str, ...]]]
 
 def _parts(session: TreatmentSession, clock: Callable[[datetime | None], str]) -> Iterable[_Part]:
     """Give the tables of a session: each with its title, its header and its rows."""
+    yield from _preparations(session, clock)
+    yield "Injected", _INJECTED, [_injected(one, clock) for one in session.injections]
+    yield from _afterwards(session, clock)
+
+
+def _preparations(session: TreatmentSession, clock: Callable[[datetime | None], str]) -> Iterable[_Part]:
     if (identity := session.identity) is not None:
         how = f"override: {identity.override_reason}" if identity.override_reason else "confirmed"
         confirmed = (clock(identity.confirmed_at), how, identity.confirmed_by)
@@ -207,7 +213,9 @@ def _parts(session: TreatmentSession, clock: Callable[[datetime | None], str]) -
             for one in session.anaesthetics
         ],
     )
-    yield "Injected", _INJECTED, [_injected(one, clock) for one in session.injections]
+
+
+def _afterwards(session: TreatmentSession, clock: Callable[[datetime | None], str]) -> Iterable[_Part]:
     yield (
         "Interruptions",
         ("FROM", "TO", "REASON"),

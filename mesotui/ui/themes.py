@@ -4,6 +4,8 @@ Variables named here reach every style sheet as ``$name``; those of Textual that
 focused thing looks the same everywhere. One accent; red only for danger.
 """
 
+from dataclasses import dataclass
+
 from textual.theme import Theme
 
 from mesotui.domain.errors import Refused
@@ -11,127 +13,131 @@ from mesotui.domain.errors import Refused
 DEFAULT = "meso-dark"
 
 
-def _theme(
-    name: str,
-    *,
-    dark: bool,
-    background: str,
-    surface: str,
-    panel: str,
-    text: str,
-    quiet: str,
-    line: str,
-    accent: str,
-    on_accent: str,
-    ok: str,
-    warn: str,
-    danger: str,
-    on_danger: str,
-    field: str,
-    focus: str,
-    on_field: str = "",
-    on_focus: str = "",
-    ansi: bool = False,
-) -> Theme:
-    """Make a theme from what mesotui distinguishes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What mesotui distinguishes; each colour but the last two must be given."""
 
-    Args:
-        name: how it is chosen.
-        dark: whether the background is dark.
-        background: behind everything.
-        surface: behind lists and tables.
-        panel: behind bars and what is docked over the body.
-        text: what is read.
-        quiet: labels and hints.
-        line: borders and rules.
-        accent: the one accent: where the keyboard is, which key to press.
-        on_accent: text on the accent.
-        ok: done, saved.
-        warn: soon, or out of the usual.
-        danger: allergy, hard stop, overdue.
-        on_danger: text on danger.
-        field: behind a field.
-        focus: behind the field that has the keyboard.
-        on_field: what is typed; text where it isn't given.
-        on_focus: what is typed where the keyboard is; text where it isn't given.
-        ansi: whether the colours are the terminal's own.
-    """
+    name: str
+    """How it is chosen."""
+    dark: bool
+    """Whether the background is dark."""
+    background: str
+    """Behind everything."""
+    surface: str
+    """Behind lists and tables."""
+    panel: str
+    """Behind bars and what is docked over the body."""
+    text: str
+    """What is read."""
+    quiet: str
+    """Labels and hints."""
+    line: str
+    """Borders and rules."""
+    accent: str
+    """The one accent: where the keyboard is, which key to press."""
+    on_accent: str
+    """Text on the accent."""
+    ok: str
+    """Done, saved."""
+    warn: str
+    """Soon, or out of the usual."""
+    danger: str
+    """Allergy, hard stop, overdue."""
+    on_danger: str
+    """Text on danger."""
+    field: str
+    """Behind a field."""
+    focus: str
+    """Behind the field that has the keyboard."""
+    on_field: str = ""
+    """What is typed; text where it isn't given."""
+    on_focus: str = ""
+    """What is typed where the keyboard is; text where it isn't given."""
+    ansi: bool = False
+    """Whether the colours are the terminal's own."""
+
+
+def _variables(look: _Look) -> dict[str, str]:
     variables = {
-        "text": text,
-        "quiet": quiet,
-        "line": line,
-        "ok": ok,
-        "warn": warn,
-        "danger": danger,
-        "on-danger": on_danger,
-        "on-accent": on_accent,
-        "field": field,
-        "on-field": on_field or text,
-        "field-hint": on_field or quiet,
-        "focus": focus,
-        "on-focus": on_focus or text,
-        "focus-hint": on_focus or quiet,
+        "text": look.text,
+        "quiet": look.quiet,
+        "line": look.line,
+        "ok": look.ok,
+        "warn": look.warn,
+        "danger": look.danger,
+        "on-danger": look.on_danger,
+        "on-accent": look.on_accent,
+        "field": look.field,
+        "on-field": look.on_field or look.text,
+        "field-hint": look.on_field or look.quiet,
+        "focus": look.focus,
+        "on-focus": look.on_focus or look.text,
+        "focus-hint": look.on_focus or look.quiet,
         # Many terminals draw bold black as grey, which can't be read on a colour.
-        "focus-style": "none" if ansi else "bold",
-        "text-muted": quiet,
-        "text-disabled": quiet,
-        "border": accent,
-        "border-blurred": line,
-        "block-cursor-background": accent,
-        "block-cursor-foreground": on_accent,
-        "block-cursor-text-style": "none" if ansi else "bold",
-        "block-cursor-blurred-background": field if ansi else focus,
-        "block-cursor-blurred-foreground": on_field or text,
+        "focus-style": "none" if look.ansi else "bold",
+        "text-muted": look.quiet,
+        "text-disabled": look.quiet,
+        "border": look.accent,
+        "border-blurred": look.line,
+        "block-cursor-background": look.accent,
+        "block-cursor-foreground": look.on_accent,
+        "block-cursor-text-style": "none" if look.ansi else "bold",
+        "block-cursor-blurred-background": look.field if look.ansi else look.focus,
+        "block-cursor-blurred-foreground": look.on_field or look.text,
         "block-cursor-blurred-text-style": "none",
-        "block-hover-background": focus,
-        "input-cursor-background": "ansi_black" if ansi else text,
-        "input-cursor-foreground": "ansi_bright_white" if ansi else background,
+        "block-hover-background": look.focus,
+        "input-cursor-background": "ansi_black" if look.ansi else look.text,
+        "input-cursor-foreground": "ansi_bright_white" if look.ansi else look.background,
         "input-cursor-text-style": "none",
-        "input-selection-background": line,
-        "scrollbar": line,
-        "scrollbar-hover": quiet,
-        "scrollbar-active": accent,
-        "scrollbar-background": background,
-        "scrollbar-background-hover": background,
-        "scrollbar-background-active": background,
-        "scrollbar-corner-color": background,
-        "footer-background": panel,
-        "footer-foreground": quiet,
-        "footer-key-foreground": accent,
-        "footer-description-foreground": quiet,
-        "button-foreground": text,
-        "button-color-foreground": on_accent,
+        "input-selection-background": look.line,
+        "scrollbar": look.line,
+        "scrollbar-hover": look.quiet,
+        "scrollbar-active": look.accent,
+        "scrollbar-background": look.background,
+        "scrollbar-background-hover": look.background,
+        "scrollbar-background-active": look.background,
+        "scrollbar-corner-color": look.background,
+        "footer-background": look.panel,
+        "footer-foreground": look.quiet,
+        "footer-key-foreground": look.accent,
+        "footer-description-foreground": look.quiet,
+        "button-foreground": look.text,
+        "button-color-foreground": look.on_accent,
         "button-focus-text-style": "bold",
-        "link-color": accent,
-        "ansi-background": "ansi_black" if ansi else "transparent",
-        "ansi-foreground": "ansi_white" if ansi else "transparent",
+        "link-color": look.accent,
+        "ansi-background": "ansi_black" if look.ansi else "transparent",
+        "ansi-foreground": "ansi_white" if look.ansi else "transparent",
     }
-    if ansi:
+    if look.ansi:
         # Textual makes these up for every other theme, and its own style sheet asks for them.
-        variables |= {"ansi-background": background, "ansi-foreground": text}
+        variables |= {"ansi-background": look.background, "ansi-foreground": look.text}
+    return variables
+
+
+def _theme(look: _Look) -> Theme:
     return Theme(
-        name=name,
-        primary=accent,
-        secondary=accent,
-        accent=accent,
-        warning=warn,
-        error=danger,
-        success=ok,
-        foreground=text,
-        background=background,
-        surface=surface,
-        panel=panel,
-        boost=surface,
-        dark=dark,
+        name=look.name,
+        primary=look.accent,
+        secondary=look.accent,
+        accent=look.accent,
+        warning=look.warn,
+        error=look.danger,
+        success=look.ok,
+        foreground=look.text,
+        background=look.background,
+        surface=look.surface,
+        panel=look.panel,
+        boost=look.surface,
+        dark=look.dark,
         text_alpha=1.0,
-        variables=variables,
-        ansi=ansi,
+        variables=_variables(look),
+        ansi=look.ansi,
     )
 
 
-THEMES: tuple[Theme, ...] = (
-    _theme(
-        "meso-dark",
+_LOOKS = (
+    _Look(
+        name="meso-dark",
         dark=True,
         background="#0e1416",
         surface="#131b1e",
@@ -148,8 +154,8 @@ THEMES: tuple[Theme, ...] = (
         field="#1f2c30",
         focus="#20464a",
     ),
-    _theme(
-        "meso-light",
+    _Look(
+        name="meso-light",
         dark=False,
         background="#f6f8f7",
         surface="#eef2f1",
@@ -166,8 +172,8 @@ THEMES: tuple[Theme, ...] = (
         field="#dde7e5",
         focus="#c3e2e1",
     ),
-    _theme(
-        "high-contrast",
+    _Look(
+        name="high-contrast",
         dark=True,
         background="#000000",
         surface="#000000",
@@ -184,8 +190,8 @@ THEMES: tuple[Theme, ...] = (
         field="#1c1c1c",
         focus="#003c40",
     ),
-    _theme(
-        "ansi",
+    _Look(
+        name="ansi",
         dark=True,
         background="ansi_default",
         surface="ansi_default",
@@ -206,6 +212,8 @@ THEMES: tuple[Theme, ...] = (
         ansi=True,
     ),
 )
+
+THEMES: tuple[Theme, ...] = tuple(_theme(look) for look in _LOOKS)
 
 
 def chosen(name: str | None) -> str:

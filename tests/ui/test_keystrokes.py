@@ -123,7 +123,9 @@ async def test_a_routine_session(room: TreatmentRoom) -> None:
     _expect(room, "Ana", "Costa")
     async with room.console(at_session=False) as terminal:
         await terminal.press("enter")
-        room.session_id = terminal.session_screen.session_id
+        opened = terminal.session_screen.session_id
+        assert opened is not None
+        room.session_id = opened
         await terminal.type("ac85")
         await terminal.press("enter", "1")
         room.passes(seconds=30)

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from mesotui.clinic import ClinicData
+from mesotui.domain.dose import expected_points
 from mesotui.domain.treatment import NO_ANAESTHETIC, FindingKind, Status, Step
 from mesotui.records import sessions
 from mesotui.records.engine import open_database
@@ -246,6 +247,20 @@ async def test_points_far_from_area_and_spacing_are_told(identified: TreatmentRo
         assert "points; 24 are typed" in terminal.text("#entry-message")
 
 
+async def test_a_spacing_gives_the_points_while_none_are_typed(identified: TreatmentRoom) -> None:
+    room = _at(identified, Step.INJECT)
+    async with room.console() as terminal:
+        await terminal.type("tll")
+        terminal.app.screen.query_one("#entry-spacing", Input).focus()
+        await terminal.type("20")
+        area = room.clinic.anatomy.zone("tll").area_cm2
+        assert _value(terminal, "entry-points") == str(expected_points(area, Decimal(20)))
+        await terminal.press("enter")
+        await terminal.type("Mix 12")
+        await terminal.press("enter")
+        assert room.session.injections[0].entry.spacing_mm == 20
+
+
 async def test_void_last_leaves_a_trace(identified: TreatmentRoom) -> None:
     room = _at(identified, Step.INJECT)
     async with room.console() as terminal:
@@ -308,6 +323,15 @@ async def test_observation_takes_a_key_an_answer(identified: TreatmentRoom) -> N
         assert room.session.observation is not None
         assert room.session.observation.ended_at == room.time
         assert room.session.step is Step.CLOSE
+
+
+async def test_the_time_of_each_step_is_told_against_the_target(identified: TreatmentRoom) -> None:
+    room = _at(identified, Step.INJECT)
+    room.passes(minutes=12)
+    _at(room, Step.CLOSE)
+    async with room.console() as terminal:
+        assert "Inject 12:00" in terminal.seen
+        assert "Session 12:00, target 30 to 60 minutes" in terminal.seen
 
 
 async def test_what_is_missing_is_one_key_away(identified: TreatmentRoom) -> None:

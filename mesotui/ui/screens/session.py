@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 
 from mesotui.domain.clocks import ClockKind, session_clocks
-from mesotui.domain.errors import Refused
+from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.treatment import STEPS, Step, TreatmentSession
 from mesotui.records import drafts, sessions
 from mesotui.ui import draft
@@ -47,7 +47,13 @@ class SessionScreen(Screen[None]):
     BINDINGS = [*bindings("session", COMMANDS)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
-    def __init__(self, context: Context, session_id: UUID) -> None:
+    def __init__(self, context: Context, session_id: UUID | None) -> None:
+        """Make the screen.
+
+        Args:
+            context: what every screen is handed.
+            session_id: the session; None for the newest that this person has open.
+        """
         super().__init__()
         self.context = context
         self.session_id = session_id
@@ -91,6 +97,7 @@ class SessionScreen(Screen[None]):
         """Store what is typed as it stands now."""
         if not self._restored or self.session is None or not self.session.is_open:
             return
+        session_id = self.session.id
         found = draft.gathered([self, *self._above()])
         if draft.answers(found):
             self._reopening = {}
@@ -98,7 +105,7 @@ class SessionScreen(Screen[None]):
         if fields == self._drafted:
             return
         now = self.context.now()
-        await self.context.work.write(drafts.save, self.context.actor, self.session_id, fields, now=now)
+        await self.context.work.write(drafts.save, self.context.actor, session_id, fields, now=now)
         self._drafted = fields
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
@@ -126,6 +133,8 @@ class SessionScreen(Screen[None]):
     async def _begin(self) -> None:
         work, actor = self.context.work, self.context.actor
         try:
+            if self.session_id is None:
+                self.session_id = await self._newest_of_mine()
             session = await work.read("session", sessions.session, actor, self.session_id)
             fields = await work.read("draft", drafts.load, actor, self.session_id)
         except Refused as refusal:
@@ -141,6 +150,13 @@ class SessionScreen(Screen[None]):
             for topic, typed in draft.answers(fields).items():
                 self.run_worker(self._ask_again(topic, typed))
         self._restored = True
+
+    async def _newest_of_mine(self) -> UUID:
+        running = await self.context.work.read("sessions", sessions.open_sessions, self.context.actor)
+        mine = [session for session in running if session.practitioner.id == self.context.actor.staff_id]
+        if not mine:
+            raise NotFound("No session of yours is open. Open one on Today (F2).")
+        return max(mine, key=lambda session: session.started_at).id
 
     async def _ask_again(self, topic: str, typed: str) -> None:
         """Go on where an answer was being typed; what would no longer be asked is dropped."""
@@ -162,6 +178,8 @@ class SessionScreen(Screen[None]):
         self.run_worker(self._read())
 
     async def _read(self) -> None:
+        if self.session_id is None:
+            return
         try:
             work, actor = self.context.work, self.context.actor
             self._show(await work.read("session", sessions.session, actor, self.session_id))

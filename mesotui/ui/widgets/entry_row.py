@@ -14,17 +14,31 @@ from textual.widgets import Input, Label, Static
 
 from mesotui.domain import dose
 from mesotui.domain.anatomy import Anatomy, Zone
+from mesotui.domain.entry import (
+    FieldRefused,
+    TypedEntry,
+    read_entry,
+    read_points,
+    read_spacing,
+    read_total,
+    read_volume_per_point,
+)
 from mesotui.domain.errors import Refused
 from mesotui.domain.protocol import Needle, Protocol, Technique
-from mesotui.domain.shorthand import amount, read_zone, whole_number
-from mesotui.domain.treatment import DeviceSettings, InjectionEntry
+from mesotui.domain.shorthand import read_zone
+from mesotui.domain.treatment import InjectionEntry
 from mesotui.ui.widgets.choice import Choice, Item
 from mesotui.ui.widgets.zone_input import ZoneInput
 
-# Beyond any syringe, needle or skin: typing slips, not clinical limits.
-_MOST_POINTS = 10_000
-_LARGEST_ML = Decimal(1000)
-_LARGEST_MM = Decimal(100)
+_FIELDS = {
+    "zone": "entry-zone",
+    "points": "entry-points",
+    "volume_ml_per_point": "entry-volume-per-point",
+    "depth_mm": "entry-depth",
+    "spacing_mm": "entry-spacing",
+    "shots_per_minute": "entry-shots",
+    "product_name": "entry-product",
+}
 
 
 class EntryRow(Widget):
@@ -71,6 +85,8 @@ class EntryRow(Widget):
         self._new_id = new_id
         self.entry_id = new_id()
         """The key that the entry being typed will have; a draft keeps it, so nothing is logged twice."""
+        self._derived_points = ""
+        """The points that a spacing gave; whatever else stands in the field was typed."""
         self.is_touched = False
         """Whether a person, or a draft, has filled the row."""
         self.lit = ""
@@ -168,40 +184,13 @@ class EntryRow(Widget):
         Args:
             typed: what stood in the zone field.
         """
-        field = "entry-zone"
         try:
-            zone = self._zone(typed)
-            field = "entry-points"
-            points = self._points()
-            field = "entry-volume-per-point"
-            per_point = self._per_point()
-            field = "entry-depth"
-            depth = amount(self._text(field), field="Depth", largest=_LARGEST_MM)
-            field = "entry-spacing"
-            spacing = self._spacing()
-            field = "entry-shots"
-            device = self._device()
-            field = "entry-product"
-            if not self._text(field):
-                raise Refused("Product is empty. Type what is injected.")
-        except Refused as refusal:
+            entry = read_entry(self._typed(typed), self._anatomy)
+        except FieldRefused as refusal:
             self.restore_zone(typed)
             self.say(str(refusal), problem=True)
-            self._field(field).focus()
+            self._field(_FIELDS[refusal.field]).focus()
             return
-        needle = self._needle
-        entry = InjectionEntry(
-            zone_code=zone.code,
-            technique_code=self._technique.code,
-            depth_mm=depth,
-            points=points,
-            volume_ml_per_point=per_point,
-            product_name=self._text("entry-product"),
-            needle_gauge=needle.gauge,
-            needle_length_mm=needle.length_mm,
-            spacing_mm=spacing,
-            device=device,
-        )
         self.say("")
         self.post_message(self.Entered(entry))
 
@@ -219,6 +208,20 @@ class EntryRow(Widget):
             self._read_points(event.value)
             self._derive_total()
 
+    @on(Input.Changed, "#entry-spacing")
+    def _derive_points(self) -> None:
+        """Let the spacing say the points while none are typed; they can be seen, and typed over."""
+        zone = read_zone(self._text("entry-zone"), self._anatomy).zone
+        if zone is None or self._text("entry-points") not in ("", self._derived_points):
+            return
+        try:
+            spacing = self._spacing()
+        except Refused:
+            return
+        if spacing is not None:
+            self._derived_points = str(dose.expected_points(zone.area_cm2, spacing))
+            self._field("entry-points").value = self._derived_points
+
     @on(Input.Changed, "#entry-points")
     @on(Input.Changed, "#entry-volume-per-point")
     @on(Input.Changed, "#entry-spacing")
@@ -235,7 +238,7 @@ class EntryRow(Widget):
     def _derive_per_point(self) -> None:
         try:
             points = self._points()
-            total = amount(self._text("entry-total"), field="Total", largest=_LARGEST_ML)
+            total = read_total(self._text("entry-total"))
         except Refused:
             return
         with self._silently():
@@ -322,32 +325,29 @@ class EntryRow(Widget):
         letters = typed.strip().lower().rstrip("0123456789")
         self.post_message(self.ZoneTyped(letters, reading.zone))
 
-    def _zone(self, typed: str) -> Zone:
-        reading = read_zone(typed, self._anatomy)
-        if reading.zone is None:
-            raise Refused(reading.problem or "Zone is empty. Type its letters, as on the map.")
-        return reading.zone
+    def _typed(self, zone: str) -> TypedEntry:
+        return TypedEntry(
+            zone=zone,
+            points=self._text("entry-points"),
+            volume_ml_per_point=self._text("entry-volume-per-point"),
+            depth_mm=self._text("entry-depth"),
+            spacing_mm=self._text("entry-spacing"),
+            product_name=self._text("entry-product"),
+            technique=self._technique,
+            needle=self._needle,
+            device_model=self.query_one("#entry-device", Choice).code,
+            device_mode=self.query_one("#entry-mode", Choice).code,
+            shots_per_minute=self._text("entry-shots"),
+        )
 
     def _points(self) -> int:
-        return whole_number(self._text("entry-points"), field="Points", largest=_MOST_POINTS)
+        return read_points(self._text("entry-points"))
 
     def _per_point(self) -> Decimal:
-        typed = self._text("entry-volume-per-point")
-        return amount(typed, field="mL/pt", largest=_LARGEST_ML, places=dose.FINEST_PLACES)
+        return read_volume_per_point(self._text("entry-volume-per-point"))
 
     def _spacing(self) -> Decimal | None:
-        typed = self._text("entry-spacing")
-        return amount(typed, field="Spacing", largest=_LARGEST_MM) if typed else None
-
-    def _device(self) -> DeviceSettings | None:
-        if not self._technique.has_device:
-            return None
-        shots = self._text("entry-shots")
-        return DeviceSettings(
-            model=self.query_one("#entry-device", Choice).code,
-            mode=self.query_one("#entry-mode", Choice).code,
-            shots_per_minute=whole_number(shots, field="Shots/min", largest=_MOST_POINTS) if shots else None,
-        )
+        return read_spacing(self._text("entry-spacing"))
 
     @property
     def _technique(self) -> Technique:

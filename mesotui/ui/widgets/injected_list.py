@@ -16,7 +16,7 @@ from mesotui.domain.treatment import Injection, InjectionEntry
 
 _ROOMY = 56
 """From how many columns on amounts are written with their spaces and unit."""
-_TECHNIQUE = 40
+_TECHNIQUE = 34
 """From how many columns for the name on, technique and depth stand beside it."""
 _PRODUCT = 60
 """From how many columns for the name on, the product does too."""

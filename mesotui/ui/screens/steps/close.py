@@ -1,6 +1,7 @@
 """Close: what is still missing, one key away; then the session is done, or ended with a reason."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -10,10 +11,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from mesotui.domain.clocks import interrupted, session_clock, spoken
+from mesotui.domain.clocks import interrupted, session_clock, spoken, time_in_phase
 from mesotui.domain.completeness import missing
 from mesotui.domain.dose import plain
-from mesotui.domain.treatment import Status, Step, TreatmentSession
+from mesotui.domain.treatment import STEPS, Status, Step, TreatmentSession
 from mesotui.records import sessions
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
@@ -136,6 +137,7 @@ class ClosePanel(StepPanel):
         lines = [
             f"{len(session.standing_injections)} entries, {plain(session.volume_ml)} mL",
             f"Session {spoken(session_clock(session).elapsed(now))}, target {low} to {high} minutes",
+            " · ".join(_times(session, now)),
         ]
         if session.interruptions:
             pause = spoken(interrupted(session, now))
@@ -144,6 +146,15 @@ class ClosePanel(StepPanel):
             reason = f": {session.end_reason}" if session.end_reason else ""
             lines.append(f"This session is {_STATUS_WORDS[session.status]}{reason}")
         self.query_one("#close-summary", Static).update("\n".join(lines))
+
+
+def _times(session: TreatmentSession, now: datetime) -> list[str]:
+    """Say how long each step took in all."""
+    return [
+        f"{step.capitalize()} {spoken(time_in_phase(phases, now))}"
+        for step in STEPS
+        if (phases := tuple(phase for phase in session.phases if phase.step is step))
+    ]
 
 
 def _ways(session: TreatmentSession) -> Content:
