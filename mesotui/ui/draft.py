@@ -113,10 +113,11 @@ def focus_again(screen: Screen[Any], fields: Mapping[str, str]) -> None:
     """Let the keys go where they went when a draft was gathered, behind what was typed there."""
     focused = fields.get(_FOCUS)
     for widget in screen.query(f"#{focused}") if focused else ():
-        if widget.focusable:
+        # What belongs to another step is there too, unseen.
+        if widget.focusable and all(node.display for node in widget.ancestors_with_self):
             widget.focus()
-        if isinstance(widget, Input):
-            screen.call_after_refresh(_go_on_typing, widget)
+            if isinstance(widget, Input):
+                screen.call_after_refresh(_go_on_typing, widget)
 
 
 def _go_on_typing(field: Input) -> None:
