@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from mesotui.domain.treatment import TreatmentSession
@@ -113,12 +114,17 @@ def focus_again(screen: Screen[Any], fields: Mapping[str, str]) -> None:
     """Let the keys go where they went when a draft was gathered, behind what was typed there."""
     focused = fields.get(_FOCUS)
     for widget in screen.query(f"#{focused}") if focused else ():
-        if not widget.focusable:
-            continue
-        # The focus comes to the field by its own queue, and so does what is asked for next: after it.
-        screen.set_focus(widget)
-        if isinstance(widget, Input):
-            widget.call_later(_go_on_typing, widget)
+        # What belongs to another step is there too, unseen.
+        if widget.focusable and all(node.display for node in widget.ancestors_with_self):
+            # The step's own wish for the keys waits in the same queue, before this one.
+            screen.app.call_later(_give_keys, screen, widget)
+
+
+def _give_keys(screen: Screen[Any], widget: Widget) -> None:
+    screen.set_focus(widget)
+    if isinstance(widget, Input):
+        # It comes to the field by the queue that the focus came by, so after it, and before any letter.
+        widget.call_later(_go_on_typing, widget)
 
 
 def _go_on_typing(field: Input) -> None:

@@ -45,7 +45,7 @@ class Hands:
         """Give what is still to be pressed for a move: what stands in its fields isn't typed again."""
         self.typed, self.field = {}, ""
         first = max((n for n, part in enumerate(move.parts) if self._is_begun(part)), default=0)
-        strokes: list[Stroke] = [self._ready] if not self._is_begun(move.parts[first]) else []
+        strokes: list[Stroke] = [] if isinstance(move.parts[first], Type) else [self._ready]
         for part in move.parts[first:]:
             if isinstance(part, Type):
                 strokes += self._typing(part)

@@ -19,8 +19,6 @@ CLOCK_SECONDS = 2
 """How far a clock may be from what its stored start says."""
 _TERMINALS = ((120, 40, "xterm-256color"), (80, 24, "linux"), (160, 50, "tmux-256color"), (100, 30, "vt220"))
 _PAUSES = (0.0, 0.0, 0.02, 0.1, 0.3, 0.6)
-_DWELLS = 0.25
-"""The share of the kills in the middle of typing that wait until the draft must be there."""
 
 
 class Lost(AssertionError):
@@ -44,12 +42,14 @@ class Siege:
         clinic: where the console runs.
         seed: what the random points come from.
         anatomy: the zones.
+        dwells: the share of the kills in the middle of typing that wait until the draft must be there.
     """
 
-    def __init__(self, clinic: Clinic, *, seed: int, anatomy: Anatomy) -> None:
+    def __init__(self, clinic: Clinic, *, seed: int, anatomy: Anatomy, dwells: float = 0.25) -> None:
         self._clinic = clinic
         self._random = random.Random(seed)
         self._anatomy = anatomy
+        self._dwells = dwells
         self._token = ""
         self._unlogged: dict[str, Unlogged] = {}
         self._logged: dict[str, str] = {}
@@ -159,7 +159,7 @@ class Siege:
             before = self._unlogged.get(field, Unlogged(""))
             self._unlogged[field] = Unlogged(text, kept=before.kept)
         field = hands.field
-        if 0 < cut < len(strokes) and field and self._random.random() < _DWELLS:
+        if 0 < cut < len(strokes) and field and self._random.random() < self._dwells:
             hands.see(field, hands.typed[field])
             hands.console.watch_for(DRAFT_SECONDS + 0.1)
             self._unlogged = {f: Unlogged(u.text, kept=u.text) for f, u in self._unlogged.items()}

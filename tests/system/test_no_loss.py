@@ -41,7 +41,7 @@ def test_the_same_checks_notice_a_broken_promise(
 ) -> None:
     broken = Clinic(tmp_path, program, (str(Path(__file__).with_name("broken.py")), arm))
     broken.patience = _PATIENCE_WITH_A_BROKEN_ARM
-    siege = Siege(broken, seed=1, anatomy=anatomy)
+    siege = Siege(broken, seed=1, anatomy=anatomy, dwells=0.8)
     with pytest.raises(Lost):
         besiege(siege, _KILLS_OF_A_BROKEN_ARM)
     print(f"noticed at kill {siege.kills + 1}")

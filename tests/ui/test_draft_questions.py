@@ -184,6 +184,15 @@ async def test_an_entry_is_typed_on_where_it_was_left(room: TreatmentRoom) -> No
         assert other.app.screen.query_one("#entry-points", Input).value == "24"
 
 
+async def test_keys_that_went_to_an_earlier_step_go_where_the_new_one_begins(room: TreatmentRoom) -> None:
+    _at(room, Step.CLEANSE)
+    async with room.console() as terminal:
+        await _session_screen(terminal).save_draft()
+    room.write(sessions.go_to_step, room.session_id, Step.ANAESTHETIC)
+    async with room.console() as other:
+        assert other.app.focused is not None and other.app.focused.id == "anaesthetic-product"
+
+
 async def test_leaving_with_a_question_open_keeps_its_answer(room: TreatmentRoom) -> None:
     async with room.console() as terminal:
         await terminal.press("f8")

@@ -42,6 +42,7 @@ def test_inject(room: TreatmentRoom, snap_compare: Compare, size: tuple[int, int
         await terminal.type("Mix 12")
         await terminal.press("enter", "m")
         await terminal.type("bul")
+        await terminal.opened()
 
     assert snap_compare(app, terminal_size=size, run_before=log)
 

@@ -516,3 +516,14 @@ async def test_a_zone_field_that_is_full_still_shows_the_last_that_was_typed(
         await terminal.type(typed)
         (row,) = [line for line in terminal.seen.splitlines() if line.startswith(" Zone ")]
         assert typed[-4:] in row[: row.index("Points")]
+
+
+async def test_a_saved_note_is_acknowledged_where_no_record_is_shown(identified: TreatmentRoom) -> None:
+    room = _at(identified, Step.INJECT)
+    async with room.console((80, 24)) as terminal:
+        await terminal.press("f8")
+        await terminal.type("calm")
+        await terminal.press("enter")
+        await terminal.settle()
+        assert [note.text for note in room.session.notes] == ["calm"]
+        assert "✓ Note saved" in terminal.seen

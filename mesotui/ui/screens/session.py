@@ -279,7 +279,8 @@ class SessionScreen(Screen[None]):
             Ask("Note", "It is kept with the time and your name.", topic="note", typed=typed)
         )
         if text and await self._panel.record(sessions.add_note, text) is not None:
-            self.say("✓ Note saved")
+            # Told after what was recorded is shown, which takes earlier words away.
+            self._panel.post_message(StepPanel.Told("✓ Note saved", problem=False))
 
     async def _interrupt(self, typed: str = "") -> None:
         if self.session is None:
