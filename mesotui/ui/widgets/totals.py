@@ -18,9 +18,7 @@ _BAR_CELLS = 8
 class Totals(Widget):
     """Totals in words and numbers; what is beyond a limit is told, with its source."""
 
-    DEFAULT_CSS = "Totals { height: auto; }"
-
-    injections: reactive[tuple[Injection, ...]] = reactive((), layout=True)
+    injections: reactive[tuple[Injection, ...]] = reactive(())
 
     def __init__(self, limits: Limits, anatomy: Anatomy, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -28,7 +26,7 @@ class Totals(Widget):
         self._anatomy = anatomy
 
     def render(self) -> Content:
-        """Draw the volume, then the distribution, then what is beyond a limit."""
+        """Draw the volume, then what is beyond a limit, then the distribution."""
         standing = [injection for injection in self.injections if injection.counts]
         volume = sum((injection.volume_ml for injection in standing), Decimal(0))
         limit = self._limits.session_volume_ml
@@ -41,11 +39,11 @@ class Totals(Widget):
                 (f"  {len(standing)} {'entry' if len(standing) == 1 else 'entries'}", "$quiet"),
             )
         ]
+        lines += [Content.styled(sentence, "$warn") for sentence in self._beyond(volume)]
         spread = distribution(standing)
         if spread.sentence:
             numbers = f"L/R {_share(spread.balance)} · even {_share(spread.evenness)}  "
             lines.append(Content.assemble((numbers, "bold"), (spread.sentence, "$quiet")))
-        lines += [Content.styled(sentence, "$warn") for sentence in self._beyond(volume)]
         return Content("\n").join(lines)
 
     def _beyond(self, volume: Decimal) -> list[str]:
