@@ -70,9 +70,7 @@ class Clinic:
         """Sign in, and go to the session that is open."""
         self._sign_in(console)
         console.until(re.compile("Room 1 .*MARTIN"))
-        console.press("up")
-        console.until(re.compile("› *Room 1"))
-        console.press("enter")
+        console.press("f4")
 
     def enter_slip(self, console: Console) -> None:
         """Sign in, and go to the slip of the session that was closed last."""

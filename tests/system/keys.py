@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from tests.system import on_screen
-from tests.system.moves import Move, Press, Show, Type
+from tests.system.moves import Await, Move, Press, Show, Type
 from tests.system.terminal import Console
 
 Stroke = Callable[[], None]
@@ -49,6 +49,8 @@ class Hands:
         for part in move.parts[first:]:
             if isinstance(part, Type):
                 strokes += self._typing(part)
+            elif isinstance(part, Await):
+                strokes.append(partial(self._await, part))
             elif isinstance(part, Show):
                 strokes.append(partial(self._show, part))
             else:
@@ -109,6 +111,9 @@ class Hands:
         self.console.press(part.key)
         self.field = ""
         self.console.pump(self._rhythm.random() * _SLOWEST_KEY)
+
+    def _await(self, part: Await) -> None:
+        self.console.until(part.wanted)
 
     def _show(self, part: Show) -> None:
         if not part.wanted.search(self.console.text):

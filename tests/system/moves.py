@@ -37,11 +37,18 @@ class Show:
     wanted: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Something that the screen must show before the next key."""
+
+    wanted: re.Pattern[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """One thing that is recorded."""
 
-    parts: tuple[Press | Type | Show, ...]
+    parts: tuple[Press | Type | Show | Await, ...]
     stages: tuple[Tally, ...]
     """What is on disk after each of its transactions; the last is when it is done."""
     shown: re.Pattern[str]
@@ -140,15 +147,17 @@ def _observe(tally: Tally, token: str) -> Move:
     if len(tally.findings) < len(FINDINGS):
         kind, value = FINDINGS[len(tally.findings)]
         key = {"well": "1", "none": "0"}.get(value, value)
+        asked = re.compile({"well-being": "❯ How is", "pain": "❯ Pain", "reaction": "❯ Reactions"}[kind])
         found = replace(tally, findings=(*tally.findings, (kind, value)))
-        return Move(parts=(Press(key),), stages=(found,), shown=re.compile(rf"\?  ✓ {value}"))
+        parts = (Await(asked), Press(key))
+        return Move(parts=parts, stages=(found,), shown=re.compile(rf"\?  ✓ {value}"))
     if not tally.watches:
         begun = replace(tally, watches=(Stretch("watch", "begun"),))
         return Move(parts=(Press("enter"),), stages=(begun,), shown=re.compile("● Observation "))
     if tally.watches[0].stage == "begun":
         ended = replace(tally, watches=(Stretch("watch", "ended", (token,)),))
-        parts = (Press("enter"), Type("answer", token), Press("enter"))
-        return Move(parts=parts, stages=(ended, replace(ended, step="close")), shown=_at("Close"))
+        end = (Press("enter"), Type("answer", token), Press("enter"))
+        return Move(parts=end, stages=(ended, replace(ended, step="close")), shown=_at("Close"))
     return _step(tally, "close")
 
 

@@ -527,3 +527,21 @@ async def test_a_saved_note_is_acknowledged_where_no_record_is_shown(identified:
         await terminal.settle()
         assert [note.text for note in room.session.notes] == ["calm"]
         assert "✓ Note saved" in terminal.seen
+
+
+async def test_answers_typed_faster_than_they_are_stored_go_to_their_own_questions(
+    identified: TreatmentRoom,
+) -> None:
+    room = _at(identified, Step.OBSERVE)
+    held = HeldUp(room)
+    async with room.console(database=held) as terminal:
+        held.hold()
+        for key in ("1", "3", "0"):
+            await terminal.pilot.press(key)
+        held.let_go()
+        await terminal.settle()
+        assert [(found.kind, found.value) for found in room.session.findings] == [
+            (FindingKind.WELL_BEING, "well"),
+            (FindingKind.PAIN, "3"),
+            (FindingKind.REACTION, "none"),
+        ]

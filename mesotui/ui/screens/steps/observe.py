@@ -84,14 +84,28 @@ class ObservePanel(StepPanel):
     @on(Question.Answered)
     def _answer(self, event: Question.Answered) -> None:
         event.stop()
+        if self._is_closed_by(event.question, event.option):
+            # At once, not when it is on disk: the next key is meant for the next question.
+            self._leave(event.question)
         self.run_worker(self._answered(event.question, event.option))
 
     async def _answered(self, question: Question, option: Option) -> None:
         kind = _KINDS[question.id or ""]
         fresh = await self.record(observations.add_finding, kind=kind, value=option.value)
-        if fresh is not None and (kind is not FindingKind.REACTION or option.value == NO_REACTION):
-            self.watch_session(fresh)
-            self.enter()
+        if fresh is None:
+            question.focus()
+
+    @staticmethod
+    def _is_closed_by(question: Question, option: Option) -> bool:
+        """Whether an answer is the only one: of reactions there may be several."""
+        return _KINDS[question.id or ""] is not FindingKind.REACTION or option.value == NO_REACTION
+
+    def _leave(self, question: Question) -> None:
+        """Go on to the next question that isn't answered, or else to the first."""
+        questions = list(self.query(Question))
+        after = questions[questions.index(question) + 1 :]
+        others = [one for one in (*after, *questions) if not one.answer and one is not question]
+        self.screen.set_focus(others[0] if others else questions[0])
 
     async def _go_on(self, typed: str = "") -> None:
         if self.session is None:
