@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from mesotui.clinic import ClinicData
 from mesotui.domain.treatment import Step
@@ -27,6 +28,13 @@ def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[Tre
     room.database.close()
 
 
+async def _stilled(terminal: Terminal) -> None:
+    """Let no cursor blink: a picture must not depend on the moment in which it was taken."""
+    for field in terminal.app.screen.query(Input):
+        field.cursor_blink = False
+    await terminal.opened()
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 def test_inject(room: TreatmentRoom, snap_compare: Compare, size: tuple[int, int]) -> None:
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
@@ -42,7 +50,7 @@ def test_inject(room: TreatmentRoom, snap_compare: Compare, size: tuple[int, int
         await terminal.type("Mix 12")
         await terminal.press("enter", "m")
         await terminal.type("bul")
-        await terminal.opened()
+        await _stilled(terminal)
 
     assert snap_compare(app, terminal_size=size, run_before=log)
 
@@ -52,6 +60,8 @@ def test_today(room: TreatmentRoom, snap_compare: Compare, size: tuple[int, int]
     app = room.terminal(at_session=False)
 
     async def wait(pilot: Pilot[Any]) -> None:
-        await Terminal(app, pilot).opened()
+        terminal = Terminal(app, pilot)
+        await terminal.opened()
+        await _stilled(terminal)
 
     assert snap_compare(app, terminal_size=size, run_before=wait)

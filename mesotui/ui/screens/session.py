@@ -234,6 +234,9 @@ class SessionScreen(Screen[None]):
         self.query_one(StepStrip).now = now
         self._panel.now = now
         self._draw_clocks(self.session, now)
+        if self.focused is None and self.is_current and self._restored:
+            # What had the keys may have been hidden in the moment in which it was given them.
+            self._panel.enter()
 
     def _draw_clocks(self, session: TreatmentSession, now: datetime) -> None:
         limits = self.context.clinic.protocol.limits
