@@ -22,6 +22,8 @@ _READY = {
 }
 _LIT = ("005f5f", "brightblack")
 """What is behind the field that has the keys, in 256 and in 16 colours."""
+_ONLY_WHEN_ASKED = ("answer", "grams")
+"""Fields that are on the screen only once the keys before them were pressed."""
 _HOME = {"check": "identity", "inject": "zone"}
 
 
@@ -67,7 +69,7 @@ class Hands:
         shown = on_screen.typed(self.console.text, part.field)
         if shown is None or not part.text.startswith(shown):
             return False
-        return bool(shown) or part.field == "answer"
+        return bool(shown) or part.field in _ONLY_WHEN_ASKED
 
     def _typing(self, part: Type) -> list[Stroke]:
         shown = on_screen.typed(self.console.text, part.field) or "" if self._is_begun(part) else ""

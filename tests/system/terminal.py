@@ -91,8 +91,7 @@ class Console:
         self._gone = False
         self._synchronised = synchronised
         self._in_frame = False
-        self.frame = ""
-        """The last whole screen that was shown."""
+        self._frame = ""
         self._looks: list[Callable[[str], None]] = []
         self._master, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -121,8 +120,8 @@ class Console:
 
     @property
     def text(self) -> str:
-        """What is on the screen now: a line a row, each as wide as the screen."""
-        return "\n".join(self.screen.display)
+        """What a person sees: the last whole frame, a line a row, each as wide as the screen."""
+        return self._frame
 
     def watch(self, look: Callable[[str], None]) -> None:
         """Have each frame looked at as soon as it is painted."""
@@ -190,7 +189,7 @@ class Console:
         self.process.wait()
         while self.pump():
             pass
-        return self.frame
+        return self.text
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
@@ -235,9 +234,9 @@ class Console:
             self._finish_frame()
 
     def _finish_frame(self) -> None:
-        self.frame = self.text
+        self._frame = "\n".join(self.screen.display)
         for look in self._looks:
-            look(self.frame)
+            look(self._frame)
 
     def _answer_queries(self, data: bytes) -> None:
         for query in _QUERY.finditer(data):

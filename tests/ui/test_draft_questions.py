@@ -1,5 +1,6 @@
 """Answers that are being typed when a console ends: their question is open again, on any terminal."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from textual.widgets import Input
 from mesotui.clinic import ClinicData
 from mesotui.domain.treatment import Step
 from mesotui.records import antisepsis, sessions
+from mesotui.records.engine import open_database
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.session import SessionScreen
 from mesotui.ui.widgets.injected_list import InjectedList
@@ -59,9 +61,9 @@ async def _answers(terminal: Terminal, expected: str) -> bool:
 async def _holds(terminal: Terminal, field: str, expected: str) -> bool:
     """Whether a field comes to have the keys and a text."""
     for _ in range(_MOST_PAUSES):
-        found = terminal.app.screen.query_one(field, Input)
-        if found.has_focus and found.value == expected and found.cursor_position == len(expected):
-            return True
+        for found in terminal.app.screen.query(field).results(Input):
+            if found.has_focus and found.value == expected and found.cursor_position == len(expected):
+                return True
         await terminal.pilot.pause(0.02)
     return False
 
@@ -203,6 +205,41 @@ async def test_keys_that_went_to_an_earlier_step_go_where_the_new_one_begins(roo
     room.write(sessions.go_to_step, room.session_id, Step.ANAESTHETIC)
     async with room.console() as other:
         assert other.app.focused is not None and other.app.focused.id == "anaesthetic-product"
+
+
+class Overtaking:
+    """A database whose first read of a session is overtaken, as when another terminal writes meanwhile."""
+
+    def __init__(self, room: TreatmentRoom) -> None:
+        self._database = open_database(room.folder / "clinic")
+        self._reads = 0
+        self._overtaken = threading.Event()
+        self.app: Any = None
+
+    def read(self, use_case: Any, *args: Any, **inputs: Any) -> Any:
+        result = self._database.read(use_case, *args, **inputs)
+        if use_case is sessions.session:
+            self._reads += 1
+            if self._reads == 1:
+                self.app.call_from_thread(self.app.data_changed.publish, None)
+                assert self._overtaken.wait(10)
+            self._overtaken.set()
+        return result
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+
+async def test_a_draft_is_back_when_another_terminal_writes_while_it_is_read(room: TreatmentRoom) -> None:
+    _at(room, Step.INJECT)
+    async with room.console() as terminal:
+        await terminal.type("tpl3")
+        await _session_screen(terminal).save_draft()
+    database = Overtaking(room)
+    app = database.app = room.terminal(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        other = Terminal(app, pilot)
+        assert await _holds(other, "#entry-zone", "tpl3")
 
 
 async def test_leaving_with_a_question_open_keeps_its_answer(room: TreatmentRoom) -> None:

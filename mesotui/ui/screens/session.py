@@ -139,11 +139,13 @@ class SessionScreen(Screen[None]):
         try:
             if self.session_id is None:
                 self.session_id = await self._newest_of_mine()
-            session = await work.read("session", sessions.session, actor, self.session_id)
+            # In a group of its own: a newer read, when another terminal wrote, would drop the draft too.
+            session = await work.read("opening", sessions.session, actor, self.session_id)
             fields = await work.read("draft", drafts.load, actor, self.session_id)
         except Refused as refusal:
             self.say(str(refusal), problem=True)
             return
+        session = self.session or session
         self._show(session)
         if fields:
             self._drafted = dict(fields)
