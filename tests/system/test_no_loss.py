@@ -25,7 +25,9 @@ _KILLS_OF_A_BROKEN_ARM = 60
 _PATIENCE_WITH_A_BROKEN_ARM = 10
 
 
-@pytest.mark.parametrize("group", range(GROUPS))
+@pytest.mark.parametrize(
+    "group", [0, *(pytest.param(group, marks=pytest.mark.soak) for group in range(1, GROUPS))]
+)
 def test_nothing_acknowledged_or_typed_is_lost(
     group: int, tmp_path: Path, program: Path, anatomy: Anatomy
 ) -> None:
