@@ -1,7 +1,7 @@
 """The session screen: what is pressed, what is seen, and what is on disk."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from textual.widgets import Input
 from mesotui.clinic import ClinicData
 from mesotui.domain.dose import expected_points
 from mesotui.domain.treatment import NO_ANAESTHETIC, FindingKind, Status, Step
-from mesotui.records import sessions
+from mesotui.records import drafts, sessions
 from mesotui.records.engine import open_database
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.slip import SlipScreen
@@ -545,3 +545,29 @@ async def test_answers_typed_faster_than_they_are_stored_go_to_their_own_questio
             (FindingKind.PAIN, "3"),
             (FindingKind.REACTION, "none"),
         ]
+
+
+async def test_a_draft_that_cannot_be_stored_is_told_once_and_tried_again(
+    identified: TreatmentRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mesotui.ui.screens.session._DRAFT_AGAIN_SECONDS", 0.05)
+    room = _at(identified, Step.INJECT)
+    held = HeldUp(room)
+    async with room.console(database=held, notices=True) as terminal:
+        held.fails = True
+        await terminal.type("tll3")
+        await _until(terminal, lambda: "can't be kept on disk now" in terminal.seen)
+        await terminal.type("0")
+        for _ in range(5):
+            await terminal.pilot.pause(0.2)
+        assert len(terminal.app._notifications) == 1
+        held.fails = False
+        await _until(terminal, lambda: room.read(drafts.load, room.session_id).get("entry-zone") == "tll30")
+
+
+async def _until(terminal: Terminal, true: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if true():
+            return
+        await terminal.pilot.pause(0.02)
+    raise AssertionError(terminal.seen)

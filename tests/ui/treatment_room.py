@@ -125,10 +125,15 @@ class TreatmentRoom:
 
     @asynccontextmanager
     async def console(
-        self, size: tuple[int, int] = (120, 40), database: Any = None, *, at_session: bool = True
+        self,
+        size: tuple[int, int] = (120, 40),
+        database: Any = None,
+        *,
+        at_session: bool = True,
+        notices: bool = False,
     ) -> AsyncIterator["Terminal"]:
         app = self.terminal(database, at_session=at_session)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=notices) as pilot:
             terminal = Terminal(app, pilot)
             await terminal.opened()
             yield terminal

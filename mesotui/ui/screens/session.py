@@ -39,6 +39,9 @@ from mesotui.ui.work import Stale
 _DRAFT_SECONDS = 0.5
 """How often what is typed is looked at; a draft on disk is at most this and one commit old."""
 
+_DRAFT_AGAIN_SECONDS = 5
+"""After how long a draft that couldn't be stored is tried again."""
+
 
 _SHOWN_EVERYWHERE = ("everywhere.today", "everywhere.clock", "everywhere.help")
 
@@ -64,6 +67,7 @@ class SessionScreen(Screen[None]):
         self._restored = False
         self._touched = False
         """Whether a field, or where the keys go, may have changed since the draft was last looked at."""
+        self._draft_failed = False
         self._reopening: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -259,7 +263,19 @@ class SessionScreen(Screen[None]):
             return
         if self._touched or self._above():
             self._touched = False
-            self.run_worker(self.save_draft(), group="draft")
+            self.run_worker(self._try_draft(), group="draft")
+
+    async def _try_draft(self) -> None:
+        try:
+            await self.save_draft()
+        except Refused:
+            # Every key would write another report, and the words of a write that failed would be overwritten.
+            if not self._draft_failed:
+                self.notify("What is typed can't be kept on disk now. It is tried again.", severity="warning")
+            self._draft_failed = True
+            self.set_timer(_DRAFT_AGAIN_SECONDS, self._touch)
+        else:
+            self._draft_failed = False
 
     @on(Input.Changed)
     @on(Choice.Changed)
