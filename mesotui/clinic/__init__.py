@@ -5,8 +5,10 @@ from pathlib import Path
 
 from mesotui.clinic.aftercare import AftercareText, load_aftercare
 from mesotui.clinic.anatomy import load_anatomy, load_silhouette
+from mesotui.clinic.printers import load_printers
 from mesotui.clinic.protocol import load_protocol
 from mesotui.domain.anatomy import Anatomy
+from mesotui.domain.printers import Printer
 from mesotui.domain.protocol import Protocol
 from mesotui.domain.silhouette import Silhouette
 
@@ -21,6 +23,8 @@ class ClinicData:
     silhouette: Silhouette
     protocol: Protocol
     aftercare: AftercareText
+    printers: tuple[Printer, ...]
+    """The first is the usual one; there may be none."""
 
 
 def load(data_folder: Path | None) -> ClinicData:
@@ -42,4 +46,5 @@ def load(data_folder: Path | None) -> ClinicData:
         silhouette=load_silhouette(find("body.toml")),
         protocol=load_protocol(find),
         aftercare=load_aftercare(find),
+        printers=load_printers(find),
     )
