@@ -13,6 +13,7 @@ from mesotui.records.tables.people import (
     SiteRow,
     StaffRow,
 )
+from mesotui.records.tables.printing import PrintRow
 from mesotui.records.tables.sessions import (
     DraftRow,
     InterruptionRow,
@@ -46,6 +47,7 @@ __all__ = [
     "NoteRow",
     "ObservationRow",
     "PhaseRow",
+    "PrintRow",
     "RoomClockRow",
     "RoomRow",
     "SessionRow",
