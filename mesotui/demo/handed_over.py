@@ -50,6 +50,7 @@ def _add(
         instructions=slip.instructions,
         visit=slip.visit,
         call=slip.call,
+        captions="\n".join(slip.captions),
         given_at=given_at,
         given_by=given_by,
     )

@@ -79,7 +79,7 @@ def _write_clinic(
     place = _clinic_of(db, actor)
     regulars = _write_regulars(db, actor, courses, people, now=now - timedelta(days=60))
     keys = write_month(db, place, regulars, courses, random, now=now)
-    write_slips(db, site, keys, data.aftercare, random)
+    write_slips(db, site, keys, data.aftercare("en"), random)
     write_today(db, place, regulars, courses, now=now)
     return actor
 

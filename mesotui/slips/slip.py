@@ -7,12 +7,26 @@ from typing import Protocol
 from mesotui.domain.text import BIDI_CONTROLS
 
 
+RIGHT_TO_LEFT = frozenset({"ar", "he"})
+"""The languages of slips that are written from right to left."""
+# Slips were in English alone while their captions weren't kept with them.
+_ENGLISH = (
+    *("INSTRUCTIONS", "into your contacts"),
+    *("NEXT VISIT", "into your calendar"),
+    *("CALL US", "dials the clinic"),
+)
+
+
 class Slip(Protocol):
     """A given slip, or one that is about to be given."""
 
     @property
     def code(self) -> str:
         """Eight base-32 characters."""
+
+    @property
+    def language(self) -> str:
+        """The ISO 639-1 code of its language."""
 
     @property
     def text(self) -> str:
@@ -30,6 +44,10 @@ class Slip(Protocol):
     def call(self) -> bytes:
         """What the telephone's code holds; empty without one."""
 
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """For instructions, visit and call, each what stands over the code and what a phone makes of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
@@ -43,10 +61,11 @@ class Code:
 
 def codes(slip: Slip) -> tuple[Code, ...]:
     """Give the codes that a slip has, the most useful first."""
+    captions = slip.captions or _ENGLISH
+    payloads = (slip.instructions, slip.visit, slip.call)
     every = (
-        Code(caption="INSTRUCTIONS", does="into your contacts", payload=slip.instructions),
-        Code(caption="NEXT VISIT", does="into your calendar", payload=slip.visit),
-        Code(caption="CALL US", does="dials the clinic", payload=slip.call),
+        Code(caption=caption, does=does, payload=payload)
+        for caption, does, payload in zip(captions[::2], captions[1::2], payloads, strict=True)
     )
     return tuple(code for code in every if code.payload)
 

@@ -13,7 +13,7 @@ from mesotui.slips.payloads import NOTE_LIMIT_BYTES
 from tests.slips.sessions import OUTER_LEFT, STARTED, client, injection, session, site
 
 VISIT = datetime(2026, 12, 1, 16, 45, tzinfo=UTC)
-TEXT: AftercareText = load(None).aftercare
+TEXT: AftercareText = load(None).aftercare("en")
 
 
 def slip(*, phone: str = "+33 1 23 45 67 89", visit: datetime | None = VISIT) -> SlipContent:

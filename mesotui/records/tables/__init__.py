@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from mesotui.records.tables.approvals import TextApprovalRow
 from mesotui.records.tables.keys import limit_texts
 from mesotui.records.tables.people import (
     AlertRow,
@@ -53,4 +54,5 @@ __all__ = [
     "SiteRow",
     "SlipRow",
     "StaffRow",
+    "TextApprovalRow",
 ]

@@ -1,0 +1,42 @@
+"""Dates, times and numbers as a language writes them. Loads Babel: nothing on the way to the first screen needs it."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_skeleton, get_datetime_format
+from babel.numbers import format_decimal
+
+# English by itself puts the month first, which most readers take for the day, and a comma before the year only.
+_ENGLISH_DAY = "EEE d MMM"
+
+
+def told_day(moment: datetime, language: str) -> str:
+    """Write a day with its weekday and year: ``Tue, 24 Nov 2026``."""
+    if language == "en":
+        return format_date(moment, f"{_ENGLISH_DAY} y", locale=language)
+    return format_skeleton("yMMMEd", moment, locale=language)
+
+
+def told_moment(moment: datetime, language: str, *, with_year: bool = False) -> str:
+    """Write a day with its weekday and the time on 24 hours, in the zone that it has: ``Tue 24 Nov, 18:30``."""
+    joined = str(get_datetime_format("medium", locale=language))
+    day = told_day(moment, language) if with_year else _near_day(moment, language)
+    return joined.replace("{1}", day).replace("{0}", f"{moment:%H:%M}")
+
+
+def told_short_day(moment: datetime, language: str) -> str:
+    """Write a day for a code, in which each letter counts: ``24 Nov``."""
+    if language == "en":
+        return format_date(moment, "d MMM", locale=language)
+    return format_skeleton("MMMd", moment, locale=language)
+
+
+def told_number(number: Decimal, language: str) -> str:
+    """Write a number with the language's decimal sign, without zeros that mean nothing to a client."""
+    return format_decimal(number.normalize(), format="0.######", locale=language, group_separator=False)
+
+
+def _near_day(moment: datetime, language: str) -> str:
+    if language == "en":
+        return format_date(moment, _ENGLISH_DAY, locale=language)
+    return format_skeleton("MMMEd", moment, locale=language)
