@@ -8,6 +8,8 @@ from babel.numbers import format_decimal
 
 # English by itself puts the month first, which most readers take for the day, and a comma before the year only.
 _ENGLISH_DAY = "EEE d MMM"
+# Where a letter takes two bytes, a month's name takes too many of a code's.
+_SHORT_DAYS = {"en": "d MMM", "ru": "d.MM", "ar": "d/M", "he": "d.M"}
 
 
 def told_day(moment: datetime, language: str) -> str:
@@ -26,8 +28,8 @@ def told_moment(moment: datetime, language: str, *, with_year: bool = False) -> 
 
 def told_short_day(moment: datetime, language: str) -> str:
     """Write a day for a code, in which each letter counts: ``24 Nov``."""
-    if language == "en":
-        return format_date(moment, "d MMM", locale=language)
+    if pattern := _SHORT_DAYS.get(language):
+        return format_date(moment, pattern, locale=language)
     return format_skeleton("MMMd", moment, locale=language)
 
 

@@ -34,7 +34,7 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
 """What slips can be written in: ISO 639-1 codes with their English names."""
 SECTIONS = ("after", "treated", "normal", "avoid", "pain", "call", "emergency", "visit", "doctor", "codes")
 """The keys of a text's sections, in the order of the shipped ones; each must be there once."""
-LABELS = ("unapproved", "lot")
+LABELS = ("unapproved",)
 CAPTIONS = ("instructions", "into_contacts", "as_text", "visit", "into_calendar", "call", "dials")
 FACTS = frozenset(
     {"clinic", "phone", "emergency", "ended", "code", "check", "visit", "volume_ml", "language", "version"}
@@ -172,7 +172,9 @@ def _lines(table: Table, families: set[str]) -> Iterator[AftercareLine]:
     for line in lines:
         text, family = (line, "") if isinstance(line, str) else (line.get("text"), line.get("family"))
         if not isinstance(text, str) or (family and family not in families):
-            raise table.wrong("lines", 'must be texts, or { family = "…", text = "…" } of a family in advice.toml')
+            raise table.wrong(
+                "lines", 'must be texts, or { family = "…", text = "…" } of a family in advice.toml'
+            )
         known = _KNOWN | ZONE_FACTS | PRODUCT_FACTS
         yield AftercareLine(text=_filled_by(table, "lines", text, known), family=family)
 

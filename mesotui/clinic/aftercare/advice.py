@@ -47,7 +47,9 @@ class Family:
     figures: Mapping[str, Figure]
     """The numbers that differ."""
 
-    def holds(self, *, techniques: Collection[str], zones: Collection[str], products: Collection[str]) -> bool:
+    def holds(
+        self, *, techniques: Collection[str], zones: Collection[str], products: Collection[str]
+    ) -> bool:
         """Whether a session in which these were used belongs to the family."""
         return (
             not self.techniques.isdisjoint(techniques)
