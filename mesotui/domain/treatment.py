@@ -228,7 +228,7 @@ class GivenSlip:
     given_at: datetime
     given_by: str
     captions: tuple[str, ...] = ()
-    """For the three codes, each what stands over it and what a phone makes of it; empty on the oldest slips."""
+    """For each of the three codes what stands over it and what a phone makes of it; empty on old slips."""
     replaced_at: datetime | None = None
     replaced_by: str = ""
     replace_reason: str = ""

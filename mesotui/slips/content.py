@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from enum import StrEnum
 
 from mesotui.clinic.aftercare import PLACEHOLDER, PRODUCT_FACTS, ZONE_FACTS, AftercareText
 from mesotui.clinic.aftercare.advice import SPANS, Family, short, until
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Site
+from mesotui.domain.slip_choices import AS_SHIPPED, Instructions, SlipChoices
 from mesotui.domain.treatment import Injection, TreatmentSession
 from mesotui.slips.payloads import NOTE_LIMIT_BYTES, call, contact, plain_text, visit
 from mesotui.slips.told import told_day, told_moment, told_number, told_short_day
@@ -18,27 +18,6 @@ from mesotui.slips.told import told_day, told_moment, told_number, told_short_da
 # Crockford's base 32: no I, L, O or U, which are misread or misheard on the telephone.
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 8
-
-
-class Instructions(StrEnum):
-    """What the instructions code is for a phone."""
-
-    CONTACT = "contact"
-    """A vCard with a note, which phones offer to keep: the only form that iPhones are sure to show."""
-    TEXT = "text"
-    """Plain text, which Android phones show and keep nowhere."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipChoices:
-    """What the clinic chose for its slips."""
-
-    instructions: Instructions = Instructions.CONTACT
-    names_products: bool = True
-    """Whether a section for a doctor names what was injected."""
-
-
-AS_SHIPPED = SlipChoices()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +86,8 @@ def compose(
     too_long = len(note.encode()) - NOTE_LIMIT_BYTES
     if too_long > 0:
         raise Refused(
-            f"The note of aftercare/{text.language}/aftercare.toml is {too_long} bytes too long once filled in. "
-            "Shorten it."
+            f"The note of aftercare/{text.language}/aftercare.toml is {too_long} bytes too long once filled"
+            " in. Shorten it."
         )
     make = contact if choices.instructions is Instructions.CONTACT else plain_text
     return SlipContent(
@@ -212,7 +191,7 @@ _Many = Mapping[frozenset[str], tuple[Mapping[str, str], ...]]
 
 
 def _lines(template: str, facts: Mapping[str, str], many: _Many) -> Iterator[str]:
-    """Give the lines that a template makes: one a zone or product, or one, or none where a fact isn't known."""
+    """Give the lines that a template makes: one a zone or product, one, or none where a fact is missing."""
     names = set(PLACEHOLDER.findall(template))
     each = next((values for known, values in many.items() if names & known), ({},))
     for values in each:

@@ -6,8 +6,6 @@ from typing import Protocol
 
 from mesotui.domain.text import BIDI_CONTROLS
 
-RIGHT_TO_LEFT = frozenset({"ar", "he"})
-"""The languages of slips that are written from right to left."""
 # Slips were in English alone while their captions weren't kept with them.
 _ENGLISH = (
     *("INSTRUCTIONS", "into your contacts"),

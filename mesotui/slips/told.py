@@ -1,4 +1,4 @@
-"""Dates, times and numbers as a language writes them. Loads Babel: nothing on the way to the first screen needs it."""
+"""Dates, times and numbers as a language writes them, by Babel; nothing before the first slip loads it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from babel.dates import format_date, format_skeleton, get_datetime_format
 from babel.numbers import format_decimal
 
-# English by itself puts the month first, which most readers take for the day, and a comma before the year only.
+# English by itself puts the month first, which most readers take for the day.
 _ENGLISH_DAY = "EEE d MMM"
 # Where a letter takes two bytes, a month's name takes too many of a code's.
 _SHORT_DAYS = {"en": "d MMM", "ru": "d.MM", "ar": "d/M", "he": "d.M"}
@@ -20,7 +20,7 @@ def told_day(moment: datetime, language: str) -> str:
 
 
 def told_moment(moment: datetime, language: str, *, with_year: bool = False) -> str:
-    """Write a day with its weekday and the time on 24 hours, in the zone that it has: ``Tue 24 Nov, 18:30``."""
+    """Write a day with its weekday and the time, in the zone that it has: ``Tue 24 Nov, 18:30``."""
     joined = str(get_datetime_format("medium", locale=language))
     day = told_day(moment, language) if with_year else _near_day(moment, language)
     return joined.replace("{1}", day).replace("{0}", f"{moment:%H:%M}")

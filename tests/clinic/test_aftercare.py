@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from mesotui.clinic import load
-from mesotui.clinic.aftercare import LANGUAGES, AftercareText
+from mesotui.clinic.aftercare import AftercareText
 from mesotui.clinic.aftercare.advice import FIGURES
 from mesotui.domain.errors import NotFound, Refused
+from mesotui.domain.slip_choices import LANGUAGES
 
 
 def shipped(name: str = "en/aftercare.toml") -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from mesotui.clinic import ClinicData, load
-from mesotui.clinic.aftercare import LANGUAGES, PLACEHOLDER, AftercareText
+from mesotui.clinic.aftercare import PLACEHOLDER, AftercareText
+from mesotui.domain.slip_choices import LANGUAGES
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 UNSPACED = {"zh", "ja"}

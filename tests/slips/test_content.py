@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesotui.clinic import load
-from mesotui.clinic.aftercare import LANGUAGES, PLACEHOLDER, SECTIONS, AftercareText
+from mesotui.clinic.aftercare import PLACEHOLDER, SECTIONS, AftercareText
 from mesotui.domain.errors import Refused
-from mesotui.slips.content import Instructions, SlipChoices, SlipContent, compose, new_code
+from mesotui.domain.slip_choices import LANGUAGES, Instructions, SlipChoices
+from mesotui.slips.content import SlipContent, compose, new_code
 from mesotui.slips.payloads import NOTE_LIMIT_BYTES
 from mesotui.slips.slip import codes
 from tests.slips.sessions import OUTER_LEFT, STARTED, client, injection, session, site
@@ -36,7 +37,8 @@ def test_the_whole_text() -> None:
     assert text.split("\n\n")[:4] == [
         "AFTER YOUR TREATMENT AT Atelier Peau\nIt ended on Sun 22 Nov 2026, 18:30. This is slip 7K3M9QWX.\n"
         "This text is not yet approved by the clinic.",
-        "WHAT WAS TREATED\nYou had small injections into the skin.\n- outer left thigh: 1.5 mL\n- outer right thigh: 1.2 mL\n- upper chest: 0.75 mL\n"
+        "WHAT WAS TREATED\nYou had small injections into the skin.\n- outer left thigh: 1.5 mL\n"
+        "- outer right thigh: 1.2 mL\n- upper chest: 0.75 mL\n"
         "In all: 3.45 mL.",
         "WHAT IS NORMAL\n- It may sting until about Sun 22 Nov, 21:30.\n"
         "- The skin may be red until Wed 25 Nov 2026.\n"

@@ -12,26 +12,8 @@ from mesotui.clinic.aftercare.advice import ADVICE_FILE, FIGURES, SPANS, Advice,
 from mesotui.clinic.aftercare.advice import version_of as _version
 from mesotui.clinic.reading import Document, Table, read_toml
 from mesotui.domain.errors import NotFound
+from mesotui.domain.slip_choices import LANGUAGES
 
-LANGUAGES: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "English",
-        "fr": "French",
-        "es": "Spanish",
-        "it": "Italian",
-        "pt": "Portuguese",
-        "de": "German",
-        "pl": "Polish",
-        "ru": "Russian",
-        "tr": "Turkish",
-        "ar": "Arabic",
-        "he": "Hebrew",
-        "zh": "Chinese",
-        "ja": "Japanese",
-        "ko": "Korean",
-    }
-)
-"""What slips can be written in: ISO 639-1 codes with their English names."""
 SECTIONS = ("after", "treated", "normal", "avoid", "pain", "call", "emergency", "visit", "doctor", "codes")
 """The keys of a text's sections, in the order of the shipped ones; each must be there once."""
 LABELS = ("unapproved",)
@@ -140,7 +122,7 @@ _KNOWN = FACTS.union(FIGURES, map(until, _SPANS_OF_TIME), map(short, _SPANS_OF_T
 
 
 def _sha256(*files: Path) -> str:
-    """Give the digest of files that were just read, each after its length, so that none can run into the next."""
+    """Give the digest of files, each after its length, so that none can run into the next."""
     digest = hashlib.sha256()
     for file in files:
         content = file.read_bytes()

@@ -1,4 +1,4 @@
-"""Reads the advice behind every language's text: its numbers, and the families of sessions that need other ones."""
+"""Reads the advice behind every language's text: its numbers, and which sessions need other ones."""
 
 import re
 from collections.abc import Callable, Collection, Mapping

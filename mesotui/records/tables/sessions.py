@@ -121,7 +121,7 @@ class NoteRow(SessionPart, table=True):
 
 
 class SlipRow(SessionPart, Voidable, table=True):
-    """An aftercare slip, exactly as it was handed over; one in whose place a corrected one was given is void."""
+    """An aftercare slip, exactly as it was handed over; it is void once a corrected one took its place."""
 
     __tablename__ = "slip"
     __table_args__ = (
