@@ -22,6 +22,7 @@ from mesotui.records.tables.sessions import (
     SessionRow,
     SlipRow,
 )
+from mesotui.records.tables.slip_keys import SlipKeyRow
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
     AntisepsisRow,
@@ -51,6 +52,7 @@ __all__ = [
     "SessionRow",
     "SiteHeadRow",
     "SiteRow",
+    "SlipKeyRow",
     "SlipRow",
     "StaffRow",
 ]
