@@ -1,7 +1,7 @@
 """Codes that people read out: letters that aren't mistaken for one another, and one that notices mistakes.
 
-The letters are Crockford's base 32: no I, L, O or U. What is heard as one of the first three is taken for what
-it sounds like, so a slip of the tongue does no harm.
+The letters are Crockford's base 32: no I, L, O or U. What is heard as one of the first three is taken for
+what it looks like, so that mistake does no harm.
 """
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

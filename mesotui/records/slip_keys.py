@@ -1,4 +1,4 @@
-"""The public keys by which slips are known to be genuine: the clinic's own, and those of clinics it trusts."""
+"""The public keys by which slips are known: the clinic's own, and those of clinics that it trusts."""
 
 from datetime import datetime
 
@@ -25,11 +25,15 @@ def add_own(db: Session, actor: Actor, public_key: bytes, *, now: datetime) -> S
     """Keep a public key of the clinic's own; one that is kept already stays as it is.
 
     Raises:
-        Refused: it is trusted as another clinic's.
+        Refused: it is trusted as another clinic's, or was retired.
     """
     kept = _row(db, actor, public_key)
     if kept is not None and not kept.is_own:
-        raise Refused("The key in this data folder is another clinic's. Remove its file: a new one is made then.")
+        raise Refused("The key in this data folder is another clinic's. Make one: mesotui slip key --rotate")
+    if kept is not None and kept.retired_at is not None:
+        raise Refused(
+            "The key in this data folder is an old, retired one. Make one: mesotui slip key --rotate"
+        )
     site = db.get(SiteRow, actor.site_id)
     if site is None:
         raise NotFound("This clinic isn't in these records.")

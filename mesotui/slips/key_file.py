@@ -1,16 +1,18 @@
 """The clinic's private key: a file in its data folder that only this account may read.
 
-It stays out of the records, which are copied, sent and restored; they keep the public keys, so that every slip
-can still be verified when this file is lost.
+It stays out of the records, which are copied, sent and restored; they keep the public keys, so that every
+slip can still be verified when this file is lost.
 """
 
 import os
+import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from mesotui.domain.errors import Refused
+from mesotui.domain.slip_keys import KEY_BYTES
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -30,7 +32,7 @@ def own_key(folder: Path) -> "Ed25519PrivateKey":
     file = folder / FILE_NAME
     try:
         if not file.exists():
-            _keep(file, new_key(), replace=False)
+            _keep(file, key_from(), replace=False)
         # A copy from elsewhere may have come with the rights of whoever made it.
         file.chmod(0o600)
         written = file.read_bytes()
@@ -60,11 +62,11 @@ def replace_key(folder: Path, key: "Ed25519PrivateKey") -> None:
         raise Refused(f"{file} can't be written ({error.strerror}). The old key stays in use.") from None
 
 
-def new_key() -> "Ed25519PrivateKey":
-    """Make a key."""
+def key_from(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> "Ed25519PrivateKey":
+    """Make a key, which is as hard to guess as the bytes that are given."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    return Ed25519PrivateKey.generate()
+    return Ed25519PrivateKey.from_private_bytes(random_bytes(KEY_BYTES))
 
 
 def _keep(file: Path, key: "Ed25519PrivateKey", *, replace: bool) -> None:
@@ -72,7 +74,7 @@ def _keep(file: Path, key: "Ed25519PrivateKey", *, replace: bool) -> None:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = file.with_name(f".{FILE_NAME}-{token_hex(8)}")
+    partial = file.with_name(f".{FILE_NAME}-{secrets.token_hex(8)}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as written:

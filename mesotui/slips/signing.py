@@ -12,13 +12,14 @@ keeps in eleven bits for two; the signature is written in base 45 for that reaso
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from mesotui.domain.slip_keys import KEY_BYTES, SlipKey, key_id
 from mesotui.slips import base45
+from mesotui.slips.content import SlipContent
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -72,10 +73,18 @@ def sign(content: bytes, key: "Ed25519PrivateKey", *, slip_code: str, on: date) 
     """
     named = f"{key_id(public_bytes(key))}.{slip_code}.{on:%Y%m%d}."
     if content.endswith(_CONTACT_END):
-        before, end = content.removesuffix(_CONTACT_END) + f"X-MT-SIG:{named}".encode(), b"\r\n" + _CONTACT_END
+        before, end = (
+            content.removesuffix(_CONTACT_END) + f"X-MT-SIG:{named}".encode(),
+            b"\r\n" + _CONTACT_END,
+        )
     else:
         before, end = content.rstrip(b"\n") + f"\nS1.{named}".encode(), b""
     return before + base45.encode(key.sign(_PURPOSE + before)).encode() + end
+
+
+def signed(slip: SlipContent, key: "Ed25519PrivateKey", *, on: date) -> SlipContent:
+    """Give a slip that is about to be given with its instructions code signed; see ``sign``."""
+    return replace(slip, instructions=sign(slip.instructions, key, slip_code=slip.code, on=on))
 
 
 def verify(payload: bytes, keys: Iterable[SlipKey]) -> Verdict:

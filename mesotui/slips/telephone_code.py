@@ -1,8 +1,8 @@
 """Sixteen letters on every slip that are read out on the telephone: the clinic hears whether it wrote it.
 
-The first eight are the slip's own code, by which the clinic finds it; seven are made from what the instructions
-code holds, its signature included, so that nobody can make them for a slip that the clinic didn't write; the last
-one notices mistakes.
+The first eight are the slip's own code, by which the clinic finds it. Seven are made from what the
+instructions code holds, its signature included, so nobody can make them for a slip that the clinic didn't
+write. The last one notices mistakes.
 """
 
 import hashlib
@@ -16,7 +16,9 @@ LETTERS = SLIP_CODE_LETTERS + _PROOF_LETTERS + 1
 
 def telephone_code(slip_code: str, instructions: bytes) -> str:
     """Give a slip's sixteen letters, without groups."""
-    digest = hashlib.sha256(b"mesotui telephone code 1\0" + slip_code.encode() + b"\0" + instructions).digest()
+    digest = hashlib.sha256(
+        b"mesotui telephone code 1\0" + slip_code.encode() + b"\0" + instructions
+    ).digest()
     letters = slip_code + spelled(int.from_bytes(digest) >> 256 - 5 * _PROOF_LETTERS, _PROOF_LETTERS)
     return letters + check_letter(letters)
 
