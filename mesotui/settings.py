@@ -25,6 +25,8 @@ class Settings:
     """Whether the mouse may click. Off, the terminal keeps it for selecting text."""
     language: str = LANGUAGES[0]
     """The language of the slips: en."""
+    sign_slips: bool = True
+    """Whether slips carry the clinic's signature, which makes their instructions code a little larger."""
     keys: Mapping[str, Any] = field(default_factory=dict)
     """Other keys for commands, as ``"session.next-step" = ["f9"]``; ``mesotui keys`` names them all."""
 
@@ -42,6 +44,7 @@ def load(file: Path) -> Settings:
         "theme": lambda document, value: _one_of(document, "theme", value, THEMES),
         "mouse": lambda document, value: _flag(document, "mouse", value),
         "language": lambda document, value: _one_of(document, "language", value, LANGUAGES),
+        "sign_slips": lambda document, value: _flag(document, "sign_slips", value),
         "keys": _keys,
     }
     chosen = {}

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from mesotui.slips.aloud import aloud
 from mesotui.slips.ansi import Colours, ansi
-from mesotui.slips.slip import Slip, safe
+from mesotui.slips.slip import Slip, safe, whole_text
 from mesotui.slips.svg import svg
 
 
@@ -32,7 +32,7 @@ def render(slip: Slip, form: SlipFormat, *, colours: Colours = Colours.SIXTEEN) 
     """
     match form:
         case SlipFormat.TEXT:
-            return "\n".join(safe(line) for line in slip.text.split("\n")).encode()
+            return "\n".join(safe(line) for line in whole_text(slip).split("\n")).encode()
         case SlipFormat.ALOUD:
             return aloud(slip).encode()
         case SlipFormat.ANSI:

@@ -4,7 +4,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
+from mesotui.domain.spelling import grouped
 from mesotui.domain.text import BIDI_CONTROLS
+from mesotui.slips.telephone_code import telephone_code
 
 # Slips were in English alone while their captions weren't kept with them.
 _ENGLISH = (
@@ -65,6 +67,16 @@ def codes(slip: Slip) -> tuple[Code, ...]:
         for caption, does, payload in zip(captions[::2], captions[1::2], payloads, strict=True)
     )
     return tuple(code for code in every if code.payload)
+
+
+def verification(slip: Slip) -> str:
+    """Give the line by which a slip is checked on the telephone; it stands wherever the slip does."""
+    return f"Code: {grouped(telephone_code(slip.code, slip.instructions))}"
+
+
+def whole_text(slip: Slip) -> str:
+    """Give a slip's text with the line by which it is checked."""
+    return f"{slip.text.rstrip()}\n\n{verification(slip)}\n"
 
 
 def is_heading(lines: list[str], index: int) -> bool:

@@ -23,6 +23,7 @@ from mesotui.records.tables.sessions import (
     SessionRow,
     SlipRow,
 )
+from mesotui.records.tables.slip_keys import SlipKeyRow
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
     AntisepsisRow,
@@ -52,6 +53,7 @@ __all__ = [
     "SessionRow",
     "SiteHeadRow",
     "SiteRow",
+    "SlipKeyRow",
     "SlipRow",
     "StaffRow",
     "TextApprovalRow",
