@@ -228,7 +228,8 @@ class GivenSlip:
     given_at: datetime
     given_by: str
     captions: tuple[str, ...] = ()
-    """For each of the three codes what stands over it and what a phone makes of it; empty on old slips."""
+    """For each of the three codes what stands over it and what a phone makes of it, then the check code's name;
+    empty on old slips."""
     replaced_at: datetime | None = None
     replaced_by: str = ""
     replace_reason: str = ""

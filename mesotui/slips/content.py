@@ -36,7 +36,8 @@ class SlipContent:
     call: bytes
     """A ``tel:`` link; empty without a clinic telephone."""
     captions: tuple[str, ...]
-    """For instructions, visit and call, each what stands over the code and what a phone makes of it."""
+    """For instructions, visit and call, each what stands over the code and what a phone makes of it; then what
+    names the code by which the slip is checked."""
 
 
 def new_code(random_bits: Callable[[int], int] = secrets.randbits) -> str:
@@ -104,7 +105,7 @@ def compose(
 
 def _captions(text: AftercareText, choices: SlipChoices) -> tuple[str, ...]:
     kept = "into_contacts" if choices.instructions is Instructions.CONTACT else "as_text"
-    names = ("instructions", kept, "visit", "into_calendar", "call", "dials")
+    names = ("instructions", kept, "visit", "into_calendar", "call", "dials", "check")
     return tuple(text.captions[name] for name in names)
 
 
@@ -134,7 +135,6 @@ def _facts(
         "phone": site.phone,
         "emergency": site.emergency_number,
         "code": code,
-        "check": "",
         "ended": told_moment(ended, language, with_year=True),
         "visit": "",
         "volume_ml": told_number(session.volume_ml, language),

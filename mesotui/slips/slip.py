@@ -13,6 +13,7 @@ _ENGLISH = (
     *("INSTRUCTIONS", "into your contacts"),
     *("NEXT VISIT", "into your calendar"),
     *("CALL US", "dials the clinic"),
+    "Check code",
 )
 
 
@@ -45,7 +46,8 @@ class Slip(Protocol):
 
     @property
     def captions(self) -> tuple[str, ...]:
-        """For instructions, visit and call, each what stands over the code and what a phone makes of it."""
+        """For instructions, visit and call, each what stands over the code and what a phone makes of it; then
+        what names the code by which the slip is checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +66,15 @@ def codes(slip: Slip) -> tuple[Code, ...]:
     payloads = (slip.instructions, slip.visit, slip.call)
     every = (
         Code(caption=caption, does=does, payload=payload)
-        for caption, does, payload in zip(captions[::2], captions[1::2], payloads, strict=True)
+        for caption, does, payload in zip(captions[:-1:2], captions[1::2], payloads, strict=True)
     )
     return tuple(code for code in every if code.payload)
 
 
 def verification(slip: Slip) -> str:
     """Give the line by which a slip is checked on the telephone; it stands wherever the slip does."""
-    return f"Code: {grouped(telephone_code(slip.code, slip.instructions))}"
+    name = (slip.captions or _ENGLISH)[-1]
+    return f"{name}: {grouped(telephone_code(slip.code, slip.instructions))}"
 
 
 def whole_text(slip: Slip) -> str:

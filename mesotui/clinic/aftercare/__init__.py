@@ -17,9 +17,9 @@ from mesotui.domain.slip_choices import LANGUAGES
 SECTIONS = ("after", "treated", "normal", "avoid", "pain", "call", "emergency", "visit", "doctor", "codes")
 """The keys of a text's sections, in the order of the shipped ones; each must be there once."""
 LABELS = ("unapproved",)
-CAPTIONS = ("instructions", "into_contacts", "as_text", "visit", "into_calendar", "call", "dials")
+CAPTIONS = ("instructions", "into_contacts", "as_text", "visit", "into_calendar", "call", "dials", "check")
 FACTS = frozenset(
-    {"clinic", "phone", "emergency", "ended", "code", "check", "visit", "volume_ml", "language", "version"}
+    {"clinic", "phone", "emergency", "ended", "code", "visit", "volume_ml", "language", "version"}
 )
 """What the session and the clinic fill in."""
 ZONE_FACTS = frozenset({"zone", "zone_volume_ml"})
@@ -67,7 +67,8 @@ class AftercareText:
     labels: Mapping[str, str]
     """By the names of ``LABELS``."""
     captions: Mapping[str, str]
-    """By the names of ``CAPTIONS``: what stands over the codes, and what a phone makes of them."""
+    """By the names of ``CAPTIONS``: what stands over the codes, what a phone makes of them, and what names
+    the code by which the slip is checked."""
     sides: Mapping[str, str]
     """The client's own side in words, by L and R."""
     zones: Mapping[str, str]
