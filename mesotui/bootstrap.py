@@ -179,12 +179,13 @@ def _opened(
     from mesotui.ui.context import Opened
     from mesotui.ui.work import Work
 
+    key_folder = options.folder if chosen.sign_slips else None
     return Opened(
         work=Work(database, log_folder=paths.log_folder(options.folder), now=_now),
         clinic=clinic.load(options.folder),
         now=_now,
-        screens=_screens(options.folder),
-        entrances=_entrances(),
+        screens=_screens(options.folder, key_folder=key_folder),
+        entrances=_entrances(key_folder),
         actor=actor,
         entrance=entrance,
         commands=overridden(COMMANDS, chosen.keys),
@@ -192,7 +193,7 @@ def _opened(
     )
 
 
-def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
+def _screens(folder: Path, *, key_folder: Path | None) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.client import ClientScreen
     from mesotui.ui.screens.clients import ClientsScreen
     from mesotui.ui.screens.room_clock import RoomClockScreen
@@ -208,7 +209,7 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
         # What draws codes takes longer to load than all other screens together; no session begins with it.
         from mesotui.ui.screens.slip import SlipScreen
 
-        return SlipScreen(context, key, folder=folder / "slips")
+        return SlipScreen(context, key, folder=folder / "slips", key_folder=key_folder)
 
     return {
         "today": lambda context, _: TodayScreen(context),
@@ -220,11 +221,14 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
     }
 
 
-def _entrances() -> Mapping[str, EntranceFactory]:
+def _entrances(key_folder: Path | None) -> Mapping[str, EntranceFactory]:
     from mesotui.ui.screens.setup import SetupScreen
     from mesotui.ui.screens.sign_in import SignInScreen
 
-    return {"setup": SetupScreen, "sign-in": SignInScreen}
+    return {
+        "setup": lambda opened: SetupScreen(opened, key_folder=key_folder),
+        "sign-in": SignInScreen,
+    }
 
 
 def is_demo(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from mesotui.records.tables.approvals import TextApprovalRow
 from mesotui.records.tables.keys import limit_texts
 from mesotui.records.tables.people import (
     AlertRow,
@@ -23,6 +24,7 @@ from mesotui.records.tables.sessions import (
     SessionRow,
     SlipRow,
 )
+from mesotui.records.tables.slip_keys import SlipKeyRow
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
     AntisepsisRow,
@@ -53,6 +55,8 @@ __all__ = [
     "SessionRow",
     "SiteHeadRow",
     "SiteRow",
+    "SlipKeyRow",
     "SlipRow",
     "StaffRow",
+    "TextApprovalRow",
 ]

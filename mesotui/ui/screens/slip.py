@@ -1,7 +1,7 @@
 """The slip: what the client takes home, as it will be or was given, with its codes for a phone."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from mesotui.records import appointments, sessions, sites, slips
 from mesotui.slips.content import SlipContent, compose, new_code
 from mesotui.slips.payloads import dialled
 from mesotui.slips.saving import save
+from mesotui.slips.signing import signed
 from mesotui.slips.slip import Code, codes
 from mesotui.slips.terminal import Room, room_needed
 from mesotui.ui.context import Context
@@ -26,6 +27,7 @@ from mesotui.ui.keymap import Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.slip_words import caption, hint, state, words
+from mesotui.ui.slip_key import signing_key
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.qr_view import QrView
 from mesotui.ui.widgets.title_bar import TitleBar
@@ -42,20 +44,25 @@ class SlipScreen(Screen[None]):
         context: what every screen is handed.
         session_id: whose slip; None for the session this person has open, or else the newest one.
         folder: where saved slips go.
+        key_folder: where the key lies that signs slips; None for a clinic that doesn't sign.
     """
 
     BINDINGS = [*bindings("slip", COMMANDS), ("escape", "leave_full")]
     scope = "slip"
 
-    def __init__(self, context: Context, session_id: UUID | None, *, folder: Path) -> None:
+    def __init__(
+        self, context: Context, session_id: UUID | None, *, folder: Path, key_folder: Path | None = None
+    ) -> None:
         super().__init__()
         self._work = context.work
         self._actor = context.actor
-        self._aftercare = context.clinic.aftercare
+        self._aftercare = context.clinic.aftercare("en")
         self._now = context.now
         self._commands = context.commands
         self._session_id = session_id
         self._folder = folder
+        self._key_folder = key_folder
+        self._unsigned = ""
         self._new_code = new_code()
         self._session: TreatmentSession | None = None
         self._site: Site | None = None
@@ -144,7 +151,14 @@ class SlipScreen(Screen[None]):
         self._session_id, self._session, self._site = session_id, session, site
         # The visit may lie beyond a change of the clocks, so it is told in this machine's zone.
         self._write_slip(due.due_at.astimezone() if due else None)
+        if isinstance(self._slip, SlipContent):
+            self._slip = await self._signed(self._slip, session)
         self._show()
+
+    async def _signed(self, slip: SlipContent, session: TreatmentSession) -> SlipContent:
+        key, self._unsigned = await signing_key(self._work, self._actor, self._key_folder, self._now)
+        today = self._now().astimezone(timezone(session.utc_offset)).date()
+        return slip if key is None else signed(slip, key, on=today)
 
     async def _current_session(self) -> UUID | None:
         running = await self._work.read("slip-open", sessions.open_sessions, self._actor)
@@ -242,9 +256,15 @@ class SlipScreen(Screen[None]):
             self.query_one("#slip-state", Static).update("")
             return
         too_large = [code.caption for code in codes(self._slip) if not self._fits(code)]
-        is_approved = bool(self._aftercare.approved_by)
+        is_approved = False
         self.query_one("#slip-state", Static).update(
-            state(self._slip, too_large=too_large, is_approved=is_approved, saved=self._saved)
+            state(
+                self._slip,
+                too_large=too_large,
+                is_approved=is_approved,
+                unsigned=self._unsigned,
+                saved=self._saved,
+            )
         )
 
     def _fits(self, code: Code) -> bool:

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from mesotui.domain.treatment import GivenSlip
 from mesotui.slips.content import SlipContent
-from mesotui.slips.slip import Code, is_heading
+from mesotui.slips.slip import Code, is_heading, verification
 from mesotui.slips.terminal import Room, room_needed
 
 _NARROWEST = 10
@@ -26,7 +26,12 @@ def words(text: str, columns: int) -> Content:
 
 
 def state(
-    slip: SlipContent | GivenSlip, *, too_large: Sequence[str], is_approved: bool, saved: str
+    slip: SlipContent | GivenSlip,
+    *,
+    too_large: Sequence[str],
+    is_approved: bool,
+    unsigned: str,
+    saved: str,
 ) -> Content:
     """Say where a slip stands, and what keeps something from being shown.
 
@@ -34,17 +39,23 @@ def state(
         slip: given, or about to be.
         too_large: the captions of the codes that the screen has no room for.
         is_approved: whether somebody in the clinic approved the text that new slips are made from.
+        unsigned: why it isn't signed though the clinic signs its slips; empty otherwise.
         saved: where its files are; empty while there are none.
     """
     if isinstance(slip, GivenSlip):
         given_at = slip.given_at.astimezone()
-        said = [Content.styled(f"✓ Given {given_at:%d.%m.%Y %H:%M} by {slip.given_by}", "$ok")]
+        said = [
+            Content.styled(f"✓ Given {given_at:%d.%m.%Y %H:%M} by {slip.given_by}", "$ok"),
+            Content(verification(slip)),
+        ]
     else:
         said = [Content.styled("Not given yet", "bold $accent")]
         if not is_approved:
             said.append(Content.styled("This text is not approved yet", "$warn"))
         if not slip.call:
             said.append(Content.styled("The clinic has no telephone: press t", "$warn"))
+        if unsigned:
+            said.append(Content.styled(f"Not signed: {unsigned}", "$warn"))
     if too_large:
         said.append(Content.styled(f"Too large here: {', '.join(too_large)}", "$warn"))
     if saved:
