@@ -4,9 +4,11 @@ import io
 import threading
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image
+if TYPE_CHECKING:
+    from PIL import Image
+
 
 # Letters are drawn in greys; what is darker than this becomes a dot. Above the middle, since thin strokes of
 # small letters would break otherwise.
@@ -41,8 +43,10 @@ class Raster:
         self.picture().save(file, "PNG", dpi=(dots_per_inch, dots_per_inch))
         return file.getvalue()
 
-    def picture(self) -> Image.Image:
+    def picture(self) -> "Image.Image":
         """Give a picture of black and white."""
+        from PIL import Image
+
         return Image.frombytes("1", (self.width, self.height), self.rows, "raw", "1;I")
 
 
