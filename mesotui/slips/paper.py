@@ -17,7 +17,7 @@ from mesotui.slips.raster import Raster, drawn
 from mesotui.slips.reading_back import require_readable_grey
 from mesotui.slips.sheets import QUIET_ZONE, Sheet, code_rows, sheet_of
 from mesotui.slips.slip import Code, Slip, codes, safe, verification
-from mesotui.slips.svg import path
+from mesotui.slips.svg import runs_of
 
 # What letters from right to left would turn around or a line's end would part: a telephone number, a time of
 # day, a temperature, and the code by which a slip is checked.
@@ -155,6 +155,7 @@ def _codes(shown: Sequence[Code], sheet: Sheet) -> list[list[dict[str, Any]]]:
 
 def _code(code: Code, symbol: Symbol, module_dots: int) -> dict[str, Any]:
     modules = symbol.side + 2 * QUIET_ZONE
+    runs = "".join(runs_of(symbol))
     return {
         "caption": safe(code.caption),
         "does": safe(code.does),
@@ -162,6 +163,6 @@ def _code(code: Code, symbol: Symbol, module_dots: int) -> dict[str, Any]:
         "side_dots": modules * module_dots,
         "svg": (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {modules} {modules}">'
-            f'<rect width="{modules}" height="{modules}" fill="#fff"/><path d="{path(symbol)}"/></svg>'
+            f'<rect width="{modules}" height="{modules}" fill="#fff"/><path d="{runs}"/></svg>'
         ),
     }

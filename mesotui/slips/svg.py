@@ -49,12 +49,13 @@ def path(symbol: Symbol) -> str:
     Raises:
         Refused: the path doesn't read as the symbol's payload.
     """
-    runs = "".join(_runs(symbol))
+    runs = "".join(runs_of(symbol))
     require_readable(_drawn(runs, symbol.side + 2 * QUIET_ZONE), [symbol.payload])
     return runs
 
 
-def _runs(symbol: Symbol) -> Iterator[str]:
+def runs_of(symbol: Symbol) -> Iterator[str]:
+    """Give a path's runs of dark modules, for what is read back as a whole later."""
     for y, row in enumerate(symbol.rows, start=QUIET_ZONE):
         x = QUIET_ZONE
         for dark, modules in groupby(row):

@@ -71,17 +71,22 @@ def test_what_is_written_from_right_to_left_is_found_in_the_order_it_is_read(
     given = slip_in(language)
     found = " ".join(words_in(render_pdf(given, Paper.A5), tmp_path).split())
     lines = [line.removeprefix("- ") for line in given.text.splitlines() if line]
-    # Poppler orders a line of both directions by its own rules, and doubles letters that carry vowel marks.
+    # Poppler orders what is of neither or of both directions by its own rules, and doubles letters that carry
+    # vowel marks.
     of_one_direction = [line for line in lines if not any(map(_is_turned_or_marked, line))]
     assert len(of_one_direction) > len(lines) / 3
     for line in of_one_direction:
-        assert line in found
+        assert _letters(line) in _letters(found)
     words = [word.strip(_PUNCTUATION) for line in lines for word in line.split()]
     unmarked = [word for word in words if not any(map(unicodedata.combining, word))]
     assert len(unmarked) > 0.94 * len(words)
     assert [word for word in unmarked if word not in found] == []
     for number in ("+33 1 23 45 67 89", "18:30", "38 °C"):
         assert number in found
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
 
 
 def _is_turned_or_marked(letter: str) -> bool:

@@ -68,7 +68,7 @@ def test_text_is_the_text() -> None:
 
 
 def test_the_path_is_read_back_before_it_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mesotui.slips.svg._runs", lambda _: iter(["M4 4h7v1h-7z"]))
+    monkeypatch.setattr("mesotui.slips.svg.runs_of", lambda _: iter(["M4 4h7v1h-7z"]))
     with pytest.raises(Refused, match="did not read back"):
         path(encode(b"tel:112"))
 
