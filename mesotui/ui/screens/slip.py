@@ -26,8 +26,8 @@ from mesotui.ui.context import Context
 from mesotui.ui.keymap import Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.screens.slip_words import CORRECTIONS, state
 from mesotui.ui.slip_desk import SlipDesk, Written, current_session, first_language, next_language
-from mesotui.ui.slip_words import CORRECTIONS, state
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.slip_view import SlipView
 from mesotui.ui.widgets.title_bar import TitleBar

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from mesotui.slips.aloud import aloud
 from mesotui.slips.slip import Code, Slip, codes
 from mesotui.slips.terminal import Room, room_needed
-from mesotui.ui.slip_words import caption, hint, too_large, words
+from mesotui.ui.code_words import caption, hint, too_large, words
 from mesotui.ui.widgets.qr_view import QrView
 
 _TEXT_COLUMNS = 36
