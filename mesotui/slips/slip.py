@@ -46,8 +46,7 @@ class Slip(Protocol):
 
     @property
     def captions(self) -> tuple[str, ...]:
-        """For instructions, visit and call, each what stands over the code and what a phone makes of it; then
-        what names the code by which the slip is checked."""
+        """The words around the codes, as ``SlipContent`` has them; empty on slips that didn't keep them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +70,14 @@ def codes(slip: Slip) -> tuple[Code, ...]:
     return tuple(code for code in every if code.payload)
 
 
-def verification(slip: Slip) -> str:
-    """Give the line by which a slip is checked on the telephone; it stands wherever the slip does."""
-    name = (slip.captions or _ENGLISH)[-1]
+def verification(slip: Slip, *, named_by: Slip | None = None) -> str:
+    """Give the line by which a slip is checked on the telephone; it stands wherever the slip does.
+
+    Args:
+        slip: which.
+        named_by: the same slip in the language that names the line; None for its own.
+    """
+    name = ((named_by or slip).captions or _ENGLISH)[-1]
     return f"{name}: {grouped(telephone_code(slip.code, slip.instructions))}"
 
 
