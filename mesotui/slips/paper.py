@@ -22,7 +22,8 @@ from mesotui.slips.svg import runs_of
 # What letters from right to left would turn around or a line's end would part: a telephone number, a time of
 # day, a temperature, and the code by which a slip is checked.
 _NUMBER = re.compile(
-    r"\+?\d(?:[ ().\-/\u00a0\u202f]*\d){5,}|\b\d{1,2}:\d\d\b|\b\d\d[ \u00a0]°C|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b"
+    r"\+?\d(?:[ ().\-/\u00a0\u202f]*\d){5,}|\b\d{1,2}:\d\d\b|\b\d\d[ \u00a0]°C"
+    r"|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b"
 )
 _LISTED = "- "
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')

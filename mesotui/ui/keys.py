@@ -111,6 +111,8 @@ COMMANDS: tuple[Command, ...] = (
         ("full", "f", "full", "Give the code the whole screen, or the text its place back."),
         ("wide", "w", "wide", "Draw the code wider, for terminals whose lines stand apart."),
         ("save", "s", "save", "Write the given slip to files: text, PNG and SVG."),
+        ("print", "o", "print", "Print the given slip, or print it again; Enter does the same."),
+        ("printer", "i", "printer", "Take the next printer, and with it its paper."),
         ("aloud", "a", "read aloud", "Show the words as they are read out, on the whole screen."),
         ("correct", "c", "correct", "Write a corrected slip in place of the given one, with a reason."),
         ("phone", "t", "phone", "Type the clinic's telephone, which stands on every slip."),

@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Site
+from mesotui.domain.printers import PrintJob
 from mesotui.domain.slip_choices import AS_SHIPPED, SlipChoices
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records import sites, slips
@@ -26,29 +27,15 @@ from mesotui.ui.context import Context
 from mesotui.ui.keymap import Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.screens.slip_words import CORRECTIONS, state
+from mesotui.ui.screens.slip_words import CORRECTIONS, emergency_question, printing_of, state, useful
 from mesotui.ui.slip_desk import SlipDesk, Written, current_session, first_language, next_language
+from mesotui.ui.slip_printing import print_slip
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.slip_view import SlipView
 from mesotui.ui.widgets.title_bar import TitleBar
 
-_USED = (
-    "slip.give",
-    "slip.next",
-    "slip.language",
-    "slip.full",
-    "everywhere.back",
-    "slip.phone",
-    "slip.emergency",
-    "slip.save",
-    "slip.correct",
-    "slip.aloud",
-    "slip.wide",
-    "everywhere.help",
-)
 _LOW_SCREEN_ROWS = 30
 """Below these, a second row of keys would cost the code the row that a calendar event needs."""
-_EMERGENCY_NUMBERS = ("112", "911", "999", "000", "119")
 
 
 class SlipScreen(Screen[None]):
@@ -78,6 +65,8 @@ class SlipScreen(Screen[None]):
         self._work = context.work
         self._actor = context.actor
         self._texts = context.clinic.aftercare
+        self._printers = context.clinic.printers.each
+        self._printed: PrintJob | None = None
         self._now = context.now
         self._commands = context.commands
         self._session_id = session_id
@@ -151,8 +140,18 @@ class SlipScreen(Screen[None]):
             self._rewrite(language=next_language(self._language, self._choices.languages))
 
     def action_give(self) -> None:
-        """Record that the client has the slip."""
+        """Record that the client has the slip; once that is recorded, print it."""
         self.run_worker(self._give(), group="slip-give")
+
+    def action_print(self) -> None:
+        """Print the given slip, or print it again."""
+        # The app's own work: how it went is kept, whatever screen is shown by then.
+        self.app.run_worker(self._print(), group="slip-print")
+
+    def action_printer(self) -> None:
+        """Take the next printer, and with it its paper."""
+        self._printers = (*self._printers[1:], *self._printers[:1])
+        self._tell()
 
     def action_save(self) -> None:
         """Write the given slip into files."""
@@ -170,15 +169,8 @@ class SlipScreen(Screen[None]):
 
     def action_emergency(self) -> None:
         """Type the emergency number of the country."""
-        ask = Ask(
-            "The emergency number",
-            "What clients call when it's urgent, in this country. It stands on every slip.",
-            suggestions=_EMERGENCY_NUMBERS,
-            topic="emergency",
-        )
-        self.run_worker(
-            self._ask_number(ask, sites.set_emergency_number, dialled), group="slip-phone", exclusive=True
-        )
+        asking = self._ask_number(emergency_question(), sites.set_emergency_number, dialled)
+        self.run_worker(asking, group="slip-phone", exclusive=True)
 
     def _rewrite(self, *, language: str | None = None, reason: str | None = None) -> None:
         """Write the slip again, in another language or for another reason."""
@@ -219,6 +211,8 @@ class SlipScreen(Screen[None]):
         # Whoever types ahead means what was asked for, not what still stands there.
         await self._is_written.wait()
         slip, replaced, known = self._written.slip, self._written.replaces, self._known
+        if isinstance(slip, GivenSlip) and self._printers:
+            self.action_print()
         if known is None or not isinstance(slip, SlipContent):
             return
         self._is_written.clear()
@@ -242,7 +236,20 @@ class SlipScreen(Screen[None]):
         files = await asyncio.to_thread(save, self._written.slip, self._folder)
         # A notice would lie over the code that somebody may just be scanning.
         self._saved = f"Saved: {', '.join(str(file) for file in files)}"
-        self.query_one(SlipView).tell(self._state())
+        self._tell()
+
+    async def _print(self) -> None:
+        if not isinstance(self._written.slip, GivenSlip):
+            raise Refused("First record with Enter that the client has the slip; then it can be printed.")
+        if not self._printers:
+            raise Refused("No printer is set up. Add it to printers.toml; the file says how.")
+        slip, printer = self._written.slip, self._printers[0]
+        await print_slip(self._work, self._actor, slip, printer, now=self._now, told=self._tell)
+
+    def _tell(self, job: PrintJob | None = None) -> None:
+        self._printed = job or self._printed
+        if self.is_attached:
+            self.query_one(SlipView).tell(self._state())
 
     async def _ask_reason(self) -> None:
         ask = Ask(
@@ -281,17 +288,9 @@ class SlipScreen(Screen[None]):
     def _state(self) -> Content:
         if self._known is None:
             return Content("")
-        return state(self._written, self._known, reason=self._reason, saved=self._saved)
+        told = (self._saved, printing_of(self._written.slip, self._printers, self._printed))
+        return state(self._written, self._known, reason=self._reason, told=told)
 
     def _useful(self) -> tuple[Command, ...]:
-        """Give the commands that do something now, the most used first: there may be no room for all."""
-        slip, known = self._written.slip, self._known
-        useless = {"slip.give", "slip.phone", "slip.emergency", "slip.save", "slip.correct"}
-        if isinstance(slip, SlipContent) and known is not None:
-            useless -= {"slip.give"}
-            useless -= set() if slip.call else {"slip.phone"}
-            useless -= set() if known.site.emergency_number else {"slip.emergency"}
-        elif slip is not None:
-            useless -= {"slip.save", "slip.correct"}
-        commands = {command.id: command for command in in_scope(self.scope, self._commands)}
-        return tuple(commands[name] for name in _USED if name not in useless)
+        commands = in_scope(self.scope, self._commands)
+        return useful(self._written.slip, self._known, commands, printers=len(self._printers))

@@ -1,26 +1,49 @@
 """What the slip screen says of a slip."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
+from mesotui.domain.printers import Printer, PrintJob, PrintState
 from mesotui.domain.slip_choices import LANGUAGES
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records.handover import Handover
 from mesotui.slips.content import SlipContent
 from mesotui.slips.slip import verification
+from mesotui.ui.keymap import Command
+from mesotui.ui.modals.ask import Ask
 from mesotui.ui.slip_desk import Written
+
+_USED = (
+    "slip.give",
+    "slip.print",
+    "slip.next",
+    "slip.language",
+    "slip.full",
+    "everywhere.back",
+    "slip.phone",
+    "slip.emergency",
+    "slip.printer",
+    "slip.save",
+    "slip.correct",
+    "slip.aloud",
+    "slip.wide",
+    "everywhere.help",
+)
+_EMERGENCY_NUMBERS = ("112", "911", "999", "000", "119")
 
 CORRECTIONS = ("Next visit changed", "Telephone was wrong", "An entry was voided", "Wrong language")
 """Usual reasons for a corrected slip; each is one key away."""
 
 
-def state(written: Written, known: Handover, *, reason: str, saved: str) -> Content:
+def state(written: Written, known: Handover, *, reason: str, told: Sequence[str]) -> Content:
     """Say where a slip stands, what it is written in, and what is missing on it.
 
     Args:
         written: the slip.
         known: what it was written from.
         reason: why it is about to take another's place.
-        saved: where its files are; empty while there are none.
+        told: where its files are and how it was printed; empty while there is nothing to tell.
     """
     slip, shown = written.slip, written.shown
     if slip is None or shown is None:
@@ -35,8 +58,7 @@ def state(written: Written, known: Handover, *, reason: str, saved: str) -> Cont
         said.append(Content(verification(slip, named_by=shown)))
     else:
         said += [Content.styled(warning, "$warn") for warning in _missing(slip, written, known)]
-    if saved:
-        said.append(Content(saved))
+    said += [Content(line) for line in told if line]
     return Content("\n").join(said)
 
 
@@ -63,3 +85,55 @@ def _missing(slip: SlipContent, written: Written, known: Handover) -> list[str]:
     if written.unsigned:
         warnings.append(f"Not signed: {written.unsigned}")
     return warnings
+
+
+def printing_of(
+    slip: SlipContent | GivenSlip | None, printers: Sequence[Printer], printed: PrintJob | None
+) -> str:
+    """Say how a slip's last print went, or where it would be printed; empty where it can't be."""
+    if not isinstance(slip, GivenSlip) or not printers:
+        return ""
+    if printed is None or printed.slip_code != slip.code:
+        return f"Printer: {printers[0].name}, {printers[0].profile.paper}"
+    if printed.state is PrintState.QUEUED:
+        return f"Copy {printed.copy} is queued for {printed.printer} …"
+    return f"Copy {printed.copy}: {printed.says}"
+
+
+def emergency_question() -> Ask:
+    """Ask for the emergency number."""
+    return Ask(
+        "The emergency number",
+        "What clients call when it's urgent, in this country. It stands on every slip.",
+        suggestions=_EMERGENCY_NUMBERS,
+        topic="emergency",
+    )
+
+
+def useful(
+    slip: SlipContent | GivenSlip | None,
+    known: Handover | None,
+    commands: Sequence[Command],
+    *,
+    printers: int,
+) -> tuple[Command, ...]:
+    """Give the commands that do something now, the most used first: there may be no room for all.
+
+    Args:
+        slip: the one on the screen.
+        known: what it was written from.
+        commands: those of the screen.
+        printers: how many the clinic has.
+    """
+    useless = {"slip.give", "slip.phone", "slip.emergency", "slip.save", "slip.correct"}
+    useless |= {"slip.print", "slip.printer"}
+    if isinstance(slip, SlipContent) and known is not None:
+        useless -= {"slip.give"}
+        useless -= set() if slip.call else {"slip.phone"}
+        useless -= set() if known.site.emergency_number else {"slip.emergency"}
+    elif slip is not None:
+        useless -= {"slip.save", "slip.correct"}
+        useless -= {"slip.print"} if printers else set()
+        useless -= {"slip.printer"} if printers > 1 else set()
+    by_id = {command.id: command for command in commands}
+    return tuple(by_id[name] for name in _USED if name not in useless)
