@@ -11,10 +11,11 @@ import pytest
 from mesotui.domain.errors import Refused
 from mesotui.domain.printers import Paper
 from mesotui.domain.slip_choices import RIGHT_TO_LEFT, WIDE_LETTERS
-from mesotui.slips import fonts, paper
+from mesotui.slips import fonts, paper, raster
 from mesotui.slips.paper import on_paper, render_pdf
+from mesotui.slips.qr import Symbol, encode
 from mesotui.slips.sheets import code_rows, sheet_of
-from mesotui.slips.slip import codes, verification, whole_text
+from mesotui.slips.slip import Code, codes, verification, whole_text
 from tests.slips.decoding import needs_poppler, pages_of, read_by_both
 from tests.slips.papers import Length, in_every_language, needs_extra_fonts, slip_in
 from tests.slips.test_content import slip
@@ -141,8 +142,8 @@ def test_one_wrong_module_on_the_way_to_the_paper_refuses(
     other = replace(given, call=b"tel:+33999999999")
     drawn = paper._code
 
-    def swapped(code: paper.Code, symbol: paper.Symbol, module_dots: int) -> object:
-        wrong = paper.encode(other.call) if code.payload == given.call else symbol
+    def swapped(code: Code, symbol: Symbol, module_dots: int) -> object:
+        wrong = encode(other.call) if code.payload == given.call else symbol
         return drawn(code, wrong, module_dots)
 
     assert on_paper(given, sheet_of(each)).pages
@@ -152,9 +153,9 @@ def test_one_wrong_module_on_the_way_to_the_paper_refuses(
 
 
 def test_dots_that_were_spoilt_after_typesetting_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = paper.drawn
+    drawn = raster.drawn
 
-    def spoilt(pdf: bytes, width: int, dots_per_inch: float) -> tuple[paper.Raster, ...]:
+    def spoilt(pdf: bytes, width: int, dots_per_inch: float) -> tuple[raster.Raster, ...]:
         (page,) = drawn(pdf, width, dots_per_inch)
         half = len(page.rows) // 2
         return (replace(page, rows=page.rows[:half] + bytes(len(page.rows) - half)),)
