@@ -1,4 +1,5 @@
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,12 @@ def test_what_is_too_large_is_refused_before_it_is_drawn(monkeypatch: pytest.Mon
 def test_a_giant_page_is_drawn_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanned, "_MOST_PIXELS", 10_000)
     sizes = []
-    monkeypatch.setattr(scanned, "_codes", lambda picture: iter(sizes.append(picture.size) or ()))  # type: ignore[func-returns-value]
+
+    def remember(picture: Image.Image) -> Iterator[bytes]:
+        sizes.append(picture.size)
+        yield from ()
+
+    monkeypatch.setattr(scanned, "_codes", remember)
     file = io.BytesIO()
     Image.new("1", (2000, 3000), 1).save(file, "PDF", resolution=1)
     with pytest.raises(Refused, match="No square code"):
