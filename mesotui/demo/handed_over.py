@@ -65,6 +65,7 @@ def _add(rows: Rows, session: TreatmentSession, given_by: UUID, paper: Paper, ra
         instructions=slip.instructions,
         visit=slip.visit,
         call=slip.call,
+        captions="\n".join(slip.captions),
         given_at=given_at,
         given_by=given_by,
     )

@@ -96,7 +96,7 @@ def _write_clinic(
     regulars = _write_regulars(db, actor, courses, people, now=now - timedelta(days=60))
     keys = write_month(db, place, regulars, courses, random, now=now)
     slip_keys.add_own(db, actor, public_bytes(key), now=since)
-    write_slips(db, keys, Paper(site=site, text=data.aftercare, key=key), random)
+    write_slips(db, keys, Paper(site=site, text=data.aftercare("en"), key=key), random)
     write_today(db, place, regulars, courses, now=now)
     return actor
 

@@ -8,6 +8,14 @@ from mesotui.domain.spelling import grouped
 from mesotui.domain.text import BIDI_CONTROLS
 from mesotui.slips.telephone_code import telephone_code
 
+# Slips were in English alone while their captions weren't kept with them.
+_ENGLISH = (
+    *("INSTRUCTIONS", "into your contacts"),
+    *("NEXT VISIT", "into your calendar"),
+    *("CALL US", "dials the clinic"),
+    "Check code",
+)
+
 
 class Slip(Protocol):
     """A given slip, or one that is about to be given."""
@@ -15,6 +23,10 @@ class Slip(Protocol):
     @property
     def code(self) -> str:
         """Eight base-32 characters."""
+
+    @property
+    def language(self) -> str:
+        """The ISO 639-1 code of its language."""
 
     @property
     def text(self) -> str:
@@ -32,6 +44,11 @@ class Slip(Protocol):
     def call(self) -> bytes:
         """What the telephone's code holds; empty without one."""
 
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """For instructions, visit and call, each what stands over the code and what a phone makes of it; then
+        what names the code by which the slip is checked."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
@@ -45,17 +62,19 @@ class Code:
 
 def codes(slip: Slip) -> tuple[Code, ...]:
     """Give the codes that a slip has, the most useful first."""
+    captions = slip.captions or _ENGLISH
+    payloads = (slip.instructions, slip.visit, slip.call)
     every = (
-        Code(caption="INSTRUCTIONS", does="into your contacts", payload=slip.instructions),
-        Code(caption="NEXT VISIT", does="into your calendar", payload=slip.visit),
-        Code(caption="CALL US", does="dials the clinic", payload=slip.call),
+        Code(caption=caption, does=does, payload=payload)
+        for caption, does, payload in zip(captions[:-1:2], captions[1::2], payloads, strict=True)
     )
     return tuple(code for code in every if code.payload)
 
 
 def verification(slip: Slip) -> str:
     """Give the line by which a slip is checked on the telephone; it stands wherever the slip does."""
-    return f"Code: {grouped(telephone_code(slip.code, slip.instructions))}"
+    name = (slip.captions or _ENGLISH)[-1]
+    return f"{name}: {grouped(telephone_code(slip.code, slip.instructions))}"
 
 
 def whole_text(slip: Slip) -> str:

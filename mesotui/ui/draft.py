@@ -46,11 +46,15 @@ def still_unlogged(fields: Mapping[str, str], session: TreatmentSession) -> dict
     """Give the fields of a draft, without what may have been logged after the draft was made.
 
     A process can end between logging a note and storing the draft without it: put back, the note would be
-    logged twice.
+    logged twice. Logging also leads the keys on, so where they were before no longer counts.
     """
     if fields.get(_AS_OF) == as_of(session)[_AS_OF]:
         return dict(fields)
-    return {name: text for name, text in fields.items() if not name.startswith(_TAKEN_BY_LOGGING)}
+    return {
+        name: text
+        for name, text in fields.items()
+        if not name.startswith(_TAKEN_BY_LOGGING) and name != _FOCUS
+    }
 
 
 def answers(fields: Mapping[str, str]) -> dict[str, str]:

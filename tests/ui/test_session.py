@@ -565,6 +565,20 @@ async def test_a_draft_that_cannot_be_stored_is_told_once_and_tried_again(
         await _until(terminal, lambda: room.read(drafts.load, room.session_id).get("entry-zone") == "tll30")
 
 
+async def test_the_keys_go_on_after_what_was_logged_since_the_draft(
+    identified: TreatmentRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = _at(identified, Step.OBSERVE)
+    async with room.console() as terminal:
+        await terminal.session_screen.save_draft()
+        assert room.read(drafts.load, room.session_id)["focus"] == "observe-well-being"
+        monkeypatch.setattr(terminal.session_screen, "save_draft", _nothing)
+        await terminal.press("1")
+        assert len(room.session.findings) == 1
+    async with room.console() as other:
+        assert other.app.focused is not None and other.app.focused.id == "observe-pain"
+
+
 async def _until(terminal: Terminal, true: Callable[[], bool]) -> None:
     for _ in range(500):
         if true():

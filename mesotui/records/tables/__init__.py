@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from mesotui.records.tables.approvals import TextApprovalRow
 from mesotui.records.tables.keys import limit_texts
 from mesotui.records.tables.people import (
     AlertRow,
@@ -13,6 +14,7 @@ from mesotui.records.tables.people import (
     SiteRow,
     StaffRow,
 )
+from mesotui.records.tables.printing import PrintRow
 from mesotui.records.tables.sessions import (
     DraftRow,
     InterruptionRow,
@@ -47,6 +49,7 @@ __all__ = [
     "NoteRow",
     "ObservationRow",
     "PhaseRow",
+    "PrintRow",
     "RoomClockRow",
     "RoomRow",
     "SessionRow",
@@ -55,4 +58,5 @@ __all__ = [
     "SlipKeyRow",
     "SlipRow",
     "StaffRow",
+    "TextApprovalRow",
 ]

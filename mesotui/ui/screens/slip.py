@@ -56,7 +56,7 @@ class SlipScreen(Screen[None]):
         super().__init__()
         self._work = context.work
         self._actor = context.actor
-        self._aftercare = context.clinic.aftercare
+        self._aftercare = context.clinic.aftercare("en")
         self._now = context.now
         self._commands = context.commands
         self._session_id = session_id
@@ -256,7 +256,7 @@ class SlipScreen(Screen[None]):
             self.query_one("#slip-state", Static).update("")
             return
         too_large = [code.caption for code in codes(self._slip) if not self._fits(code)]
-        is_approved = bool(self._aftercare.approved_by)
+        is_approved = False
         self.query_one("#slip-state", Static).update(
             state(
                 self._slip,
