@@ -61,7 +61,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
         site = database.read(sites.current_site)
         assert site is not None
         plain = compose(
-            treated.session(), site, NEXT_VISIT, treated.clinic.aftercare, code=new_code(), now=NOW
+            treated.session(), site, NEXT_VISIT, treated.clinic.aftercare("en"), code=new_code(), now=NOW
         )
         slip = database.write(
             slips.give, treated.actor, treated.session_id, slip=signed(plain, key, on=DAY), now=NOW

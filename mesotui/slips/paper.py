@@ -14,7 +14,7 @@ from mesotui.slips.qr import Level, Symbol, encode
 from mesotui.slips.raster import Raster, raster_of
 from mesotui.slips.reading_back import require_readable_grey
 from mesotui.slips.sheets import QUIET_ZONE, Sheet, code_rows, sheet_of
-from mesotui.slips.slip import Code, Slip, codes, safe
+from mesotui.slips.slip import Code, Slip, check_code, codes, safe
 from mesotui.slips.svg import path
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -128,7 +128,7 @@ def _page(slip: PaperSlip, sheet: Sheet) -> str:
         "opening": {"lines": first["lines"]},
         "sections": sections[1:],
         "codes": _codes(codes(slip), sheet),
-        "footer": slip.code,
+        "footer": _check_code(slip),
         "sheet": {
             "width_dots": sheet.width_dots,
             "height_dots": sheet.height_dots,
@@ -154,6 +154,12 @@ def _sections(text: str) -> Iterator[dict[str, Any]]:
                 for line in lines
             ],
         }
+
+
+def _check_code(slip: Slip) -> list[dict[str, Any]]:
+    name, letters = check_code(slip)
+    # Its groups would change places in a line that runs from right to left, as those of a number would.
+    return [{"text": f"{safe(name)}: ", "number": False}, {"text": letters, "number": True}]
 
 
 def _parts(line: str) -> Iterator[dict[str, Any]]:

@@ -71,10 +71,14 @@ def codes(slip: Slip) -> tuple[Code, ...]:
     return tuple(code for code in every if code.payload)
 
 
+def check_code(slip: Slip) -> tuple[str, str]:
+    """Give the sixteen letters by which a slip is checked on the telephone, in groups, after their name."""
+    return (slip.captions or _ENGLISH)[-1], grouped(telephone_code(slip.code, slip.instructions))
+
+
 def verification(slip: Slip) -> str:
     """Give the line by which a slip is checked on the telephone; it stands wherever the slip does."""
-    name = (slip.captions or _ENGLISH)[-1]
-    return f"{name}: {grouped(telephone_code(slip.code, slip.instructions))}"
+    return ": ".join(check_code(slip))
 
 
 def whole_text(slip: Slip) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesotui.slips import base45, signing
-from mesotui.slips.payloads import contact
+from mesotui.slips.payloads import NOTE_LIMIT_BYTES, contact
 from mesotui.slips.qr import Level, encode, smallest_version
 from mesotui.slips.signing import Finding, public_bytes, sign, verify
 from tests.slips.decoding import read_by_both
@@ -140,10 +140,13 @@ def test_a_signed_slip_is_read_by_both_readers_to_the_last_byte(words: str, leve
 
 
 def test_the_signature_is_written_small() -> None:
-    plain = slip().instructions
-    assert len(CONTACT) - len(plain) == 132
-    assert [smallest_version(payload, Level.L) for payload in (plain, CONTACT)] == [11, 13]
-    assert [smallest_version(payload, Level.M) for payload in (plain, CONTACT)] == [13, 16]
+    plain = contact(name="Atelier Peau", phone="+33 1 23 45 67 89", note="x" * NOTE_LIMIT_BYTES)
+    with_signature = sign(plain, private_key(), slip_code=CODE, on=DAY)
+    assert len(with_signature) - len(plain) == 132
+    as_large = plain + 96 * b"x"
+    for level, versions in ((Level.L, [12, 13]), (Level.M, [13, 16])):
+        assert [smallest_version(payload, level) for payload in (plain, with_signature)] == versions
+        assert smallest_version(as_large, level) == versions[1]
 
 
 def test_a_key_is_named_by_its_public_half() -> None:

@@ -45,7 +45,7 @@ def test_other_things_are_no_such_code() -> None:
 
 
 def test_it_stands_on_every_slip_in_every_form() -> None:
-    line = f"Code: {grouped(WHOLE)}"
+    line = f"Check code: {grouped(WHOLE)}"
     assert verification(SIGNED) == line
     assert render(SIGNED, SlipFormat.TEXT).decode().endswith(f"\n\n{line}\n")
     assert line in render(SIGNED, SlipFormat.ANSI).decode()

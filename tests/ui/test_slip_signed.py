@@ -22,7 +22,7 @@ async def test_a_given_slip_is_signed_and_shows_its_telephone_code(tmp_path: Pat
     app = console(treated, tmp_path / "data", "meso-dark")
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        assert "Code:" not in said(app, "#slip-state")
+        assert "Check code" not in said(app, "#slip-state")
         await press(pilot, app, "enter")
         slip = given(treated)
         assert verification(slip) in said(app, "#slip-state")
