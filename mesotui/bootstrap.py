@@ -17,6 +17,7 @@ from uuid import UUID
 from mesotui import faults, hardening, paths, settings
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.people import Actor, Role
+from mesotui.domain.slip_choices import SlipChoices
 from mesotui.records.gate import CannotStart
 from mesotui.settings import Settings
 from mesotui.ui.keymap import overridden
@@ -184,7 +185,7 @@ def _opened(
         work=Work(database, log_folder=paths.log_folder(options.folder), now=_now),
         clinic=clinic.load(options.folder),
         now=_now,
-        screens=_screens(options.folder, key_folder=key_folder),
+        screens=_screens(options.folder, key_folder=key_folder, choices=chosen.slip_choices),
         entrances=_entrances(key_folder),
         actor=actor,
         entrance=entrance,
@@ -193,7 +194,9 @@ def _opened(
     )
 
 
-def _screens(folder: Path, *, key_folder: Path | None) -> Mapping[str, ScreenFactory]:
+def _screens(
+    folder: Path, *, key_folder: Path | None, choices: SlipChoices
+) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.client import ClientScreen
     from mesotui.ui.screens.clients import ClientsScreen
     from mesotui.ui.screens.room_clock import RoomClockScreen
@@ -209,7 +212,7 @@ def _screens(folder: Path, *, key_folder: Path | None) -> Mapping[str, ScreenFac
         # What draws codes takes longer to load than all other screens together; no session begins with it.
         from mesotui.ui.screens.slip import SlipScreen
 
-        return SlipScreen(context, key, folder=folder / "slips", key_folder=key_folder)
+        return SlipScreen(context, key, folder=folder / "slips", key_folder=key_folder, choices=choices)
 
     return {
         "today": lambda context, _: TodayScreen(context),

@@ -25,8 +25,8 @@ class Settings:
     mouse: bool = False
     """Whether the mouse may click. Off, the terminal keeps it for selecting text."""
     language: str = AS_SHIPPED.language
-    """The language of the slips unless another is chosen, and what the staff read instead of a script that the
-    terminal can't show: en, fr, es, it, pt, de, pl, ru, tr, ar, he, zh, ja or ko."""
+    """The language of the slips unless another is chosen: en, fr, es, it, pt, de, pl, ru, tr, ar, he, zh, ja
+    or ko. The screen shows slips in it where the terminal can't show the client's script."""
     languages: tuple[str, ...] = AS_SHIPPED.languages
     """The languages that one key goes through on the slip screen."""
     instructions: str = AS_SHIPPED.instructions.value

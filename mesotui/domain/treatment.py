@@ -228,8 +228,7 @@ class GivenSlip:
     given_at: datetime
     given_by: str
     captions: tuple[str, ...] = ()
-    """For each of the three codes what stands over it and what a phone makes of it, then the check code's name;
-    empty on old slips."""
+    """The words around the codes, as ``SlipContent`` has them; empty on old slips."""
     replaced_at: datetime | None = None
     replaced_by: str = ""
     replace_reason: str = ""

@@ -54,7 +54,7 @@ class SlipToGive(Protocol):
 
     @property
     def captions(self) -> tuple[str, ...]:
-        """For the three QRs, each what stands over it and what a phone makes of it."""
+        """The words around its QRs."""
 
 
 def give(

@@ -36,8 +36,8 @@ class SlipContent:
     call: bytes
     """A ``tel:`` link; empty without a clinic telephone."""
     captions: tuple[str, ...]
-    """For instructions, visit and call, each what stands over the code and what a phone makes of it; then what
-    names the code by which the slip is checked."""
+    """For instructions, visit and call what stands over the code and what a phone makes of it; at last what
+    names the letters by which the slip is checked."""
 
 
 def new_code(random_bits: Callable[[int], int] = secrets.randbits) -> str:

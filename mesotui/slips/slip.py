@@ -46,8 +46,7 @@ class Slip(Protocol):
 
     @property
     def captions(self) -> tuple[str, ...]:
-        """For instructions, visit and call, each what stands over the code and what a phone makes of it; then
-        what names the code by which the slip is checked."""
+        """The words around the codes, as ``SlipContent`` has them; empty on slips that didn't keep them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +75,15 @@ def check_code(slip: Slip) -> tuple[str, str]:
     return (slip.captions or _ENGLISH)[-1], grouped(telephone_code(slip.code, slip.instructions))
 
 
-def verification(slip: Slip) -> str:
-    """Give the line by which a slip is checked on the telephone; it stands wherever the slip does."""
-    return ": ".join(check_code(slip))
+def verification(slip: Slip, *, named_by: Slip | None = None) -> str:
+    """Give the line by which a slip is checked on the telephone; it stands wherever the slip does.
+
+    Args:
+        slip: which.
+        named_by: the same slip in the language that names the line; None for its own.
+    """
+    name, _ = check_code(named_by or slip)
+    return f"{name}: {check_code(slip)[1]}"
 
 
 def whole_text(slip: Slip) -> str:

@@ -107,9 +107,13 @@ COMMANDS: tuple[Command, ...] = (
         ("give", "enter", "given", "Record that the client has the slip."),
         ("next", "n", "next", "Show the next code."),
         ("previous", "p", "previous", "Show the code before."),
+        ("language", "l", "language", "Write the slip in the next language."),
         ("full", "f", "full", "Give the code the whole screen, or the text its place back."),
         ("wide", "w", "wide", "Draw the code wider, for terminals whose lines stand apart."),
         ("save", "s", "save", "Write the given slip to files: text, PNG and SVG."),
+        ("aloud", "a", "read aloud", "Show the words as they are read out, on the whole screen."),
+        ("correct", "c", "correct", "Write a corrected slip in place of the given one, with a reason."),
         ("phone", "t", "phone", "Type the clinic's telephone, which stands on every slip."),
+        ("emergency", "e", "emergency", "Set the country's emergency number, which stands on every slip."),
     ),
 )

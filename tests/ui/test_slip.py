@@ -65,7 +65,7 @@ async def test_at_80_by_24_the_codes_that_fit_read_and_the_way_to_the_other_is_s
         await settled(pilot)
         await press(pilot, app, "enter")
         slip = given(treated)
-        assert "Too large here: INSTRUCTIONS" in said(app, "#slip-state")
+        assert "Too large here: INSTRUCTIONS" in said(app, "#slip-room")
         for payload in (slip.visit, slip.call):
             assert read_by_both(drawn_screenshot(app.export_screenshot())) == [payload]
             await press(pilot, app, "n")

@@ -132,7 +132,7 @@ def _sha256(*files: Path) -> str:
 
 
 def _sections(document: Document, families: set[str]) -> tuple[AftercareSection, ...]:
-    sections = []
+    sections: list[AftercareSection] = []
     for table in document.tables("section"):
         key = table.text("key")
         if key not in SECTIONS or key in {section.key for section in sections}:

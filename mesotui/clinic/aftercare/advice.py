@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
@@ -127,7 +128,7 @@ def version_of(top: Table) -> str:
     return version
 
 
-def _size(figure: Figure) -> object:
+def _size(figure: Figure) -> Decimal:
     return figure.value
 
 
