@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -134,8 +134,13 @@ def open_demo(options: Options, *, fill: int, seed: int, keep: Path | None, open
 
         return open_demo_clinic(folder, seed=seed, sessions=fill, now=_now(), url=options.database_url)
 
+    ends = ExitStack()
+
     def start(chosen: Settings) -> Opened:
+        from mesotui.demo.printer import demo_printer
+
         database, actor = make()
+        ends.enter_context(demo_printer(folder))
         return _opened(there, chosen, database, actor=actor, entrance="sign-in")
 
     if not opens:
@@ -144,7 +149,8 @@ def open_demo(options: Options, *, fill: int, seed: int, keep: Path | None, open
         sys.stdout.write(f"{folder}\n")
         return "", 0
     try:
-        return _run(there, start)
+        with ends:
+            return _run(there, start)
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -121,9 +121,16 @@ def _session_show(chosen: Namespace) -> int:
 
 
 def _slip(chosen: Namespace) -> int:
-    from mesotui.cli_records import print_slip
+    from mesotui.cli_slip import Wanted, print_slip
 
-    return print_slip(_options(chosen), chosen.id, form=chosen.format, out=chosen.out)
+    wanted = Wanted(
+        slip=chosen.id,
+        form=chosen.format,
+        language=chosen.lang,
+        paper=chosen.paper,
+        printer=chosen.printer,
+    )
+    return print_slip(_options(chosen), wanted, out=chosen.out, now=_now())
 
 
 def _slip_verify(chosen: Namespace) -> int:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from mesotui import __version__
+from mesotui.domain.slip_choices import LANGUAGES
 from mesotui.domain.text import shown
 
 WRONG_USAGE = 2
 _STATUSES = ("open", "done", "stopped", "not-done", "signed")
-_FORMATS = ("text", "ansi", "png", "svg")
+_FORMATS = ("text", "ansi", "png", "svg", "pdf", "escpos")
+_PAPERS = ("a6", "a5", "80mm", "58mm")
 _ROLES = ("practitioner", "supervisor", "administrator")
 _THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
 _LIST_LIMIT = 100
@@ -128,7 +130,10 @@ def _add_records(commands: _Commands) -> None:
     slip = commands.verb("slip", "print an aftercare slip as it was given")
     slip.add_argument("id", metavar="SESSION", help="the session's id or its beginning, or the slip's code")
     slip.add_argument("--format", choices=_FORMATS, default="text", help="text unless chosen otherwise")
+    slip.add_argument("--lang", metavar="XX", choices=tuple(LANGUAGES), help=f"in {', '.join(LANGUAGES)}")
+    slip.add_argument("--paper", choices=_PAPERS, help="for pdf and escpos; a5 and 80mm unless chosen")
     slip.add_argument("--out", type=Path, metavar="F", help="write to this file instead of the terminal")
+    slip.add_argument("--printer", metavar="NAME", help="print it on this printer of the clinic")
 
 
 def _add_genuineness(commands: _Commands) -> None:

@@ -90,7 +90,7 @@ def test_the_version_is_printed(run: Any) -> None:
         ("nonsense",),
         ("session",),
         ("session", "list", "--status", "finished"),
-        ("slip", "x", "--format", "pdf"),
+        ("slip", "x", "--format", "gif"),
         ("demo", "--fill", "-3"),
         ("demo", "--fill", "many"),
         ("staff", "add", "kim"),

@@ -9,7 +9,7 @@ from mesotui.clinic.anatomy import load_anatomy, load_silhouette
 from mesotui.clinic.printers import load_printers
 from mesotui.clinic.protocol import load_protocol
 from mesotui.domain.anatomy import Anatomy
-from mesotui.domain.printers import Printer
+from mesotui.domain.printers import Printers
 from mesotui.domain.protocol import Protocol
 from mesotui.domain.silhouette import Silhouette
 
@@ -25,8 +25,7 @@ class ClinicData:
     protocol: Protocol
     aftercare: AftercareTexts
     """Each language's text is read when it is first asked for: a start needs none of them."""
-    printers: tuple[Printer, ...]
-    """The first is the usual one; there may be none."""
+    printers: Printers
 
 
 def load(data_folder: Path | None) -> ClinicData:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mesotui.clinic.reading import Document, Table, read_toml
-from mesotui.domain.printers import Paper, Patience, Printer, PrinterProfile, Speaks
+from mesotui.domain.printers import Paper, Patience, Printer, PrinterProfile, Printers, Speaks
 
 _CONNECTION = re.compile(r"tcp:[^\s:/]+:\d{1,5}|file:/\S+|lp:[A-Za-z0-9_.][A-Za-z0-9_.-]*")
 _Word = TypeVar("_Word", Paper, Speaks)
@@ -14,8 +14,8 @@ _MOST_ROWS = 2**16 - 1
 _MOST_DOTS = 4096
 
 
-def load_printers(find: Callable[[str], Path]) -> tuple[Printer, ...]:
-    """Read the printers; the first is the usual one, and there may be none.
+def load_printers(find: Callable[[str], Path]) -> Printers:
+    """Read the printers and what their models can do.
 
     Args:
         find: gives the path of a file by its name, the clinic's own before the shipped one.
@@ -32,7 +32,7 @@ def load_printers(find: Callable[[str], Path]) -> tuple[Printer, ...]:
         if profile.code in profiles:
             raise table.wrong("code", "is used twice")
         profiles[profile.code] = profile
-    return _printers(document, profiles, patience)
+    return Printers(profiles=tuple(profiles.values()), each=_printers(document, profiles, patience))
 
 
 def _printers(

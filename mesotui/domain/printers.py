@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from mesotui.domain.errors import NotFound
+
 
 class Paper(StrEnum):
     """What a slip can be printed on: sheets, and rolls by their width."""
@@ -58,6 +60,39 @@ class Printer:
     """``tcp:HOST:PORT``, ``file:/dev/usb/lp0`` or ``lp:QUEUE``."""
     profile: PrinterProfile
     patience: Patience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printers:
+    """What a clinic can print on."""
+
+    profiles: tuple[PrinterProfile, ...]
+    each: tuple[Printer, ...] = ()
+    """The first is the usual one; there may be none."""
+
+    def named(self, name: str) -> Printer:
+        """Find a printer.
+
+        Raises:
+            NotFound: there is none of that name.
+        """
+        for printer in self.each:
+            if printer.name == name:
+                return printer
+        known = ", ".join(printer.name for printer in self.each)
+        there_are = f"There are {known}." if known else "Add it to printers.toml; the file says how."
+        raise NotFound(f"There is no printer {name}. {there_are}")
+
+    def profile_of(self, paper: Paper) -> PrinterProfile:
+        """Give the first profile that prints dots on a paper.
+
+        Raises:
+            NotFound: receipt printers don't take that paper.
+        """
+        for profile in self.profiles:
+            if profile.paper is paper and profile.speaks is Speaks.ESCPOS:
+                return profile
+        raise NotFound(f"No receipt printer takes {paper}. Choose 80mm or 58mm.")
 
 
 class PrintState(StrEnum):

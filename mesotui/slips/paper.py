@@ -1,54 +1,45 @@
-"""A slip on paper: as a tagged PDF, and as the dots of a printer, both set by typst from one template."""
+"""A slip on paper: a tagged PDF that typst sets from one template, and the same in a printer's dots."""
 
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.printers import Paper
+from mesotui.domain.slip_choices import RIGHT_TO_LEFT
 from mesotui.slips import fonts
 from mesotui.slips.qr import Level, Symbol, encode
-from mesotui.slips.raster import Raster, raster_of
+from mesotui.slips.raster import Raster, drawn
 from mesotui.slips.reading_back import require_readable_grey
 from mesotui.slips.sheets import QUIET_ZONE, Sheet, code_rows, sheet_of
-from mesotui.slips.slip import Code, Slip, check_code, codes, safe
+from mesotui.slips.slip import Code, Slip, codes, safe, verification
 from mesotui.slips.svg import path
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-"""The languages that are written from right to left."""
-
-# A telephone number, digits with what people write between them, or a time of day.
-_NUMBER = re.compile(r"\+?\d[\d ().\-/\u00a0\u202f]*\d(?::\d\d)?")
+# What letters from right to left would turn around or a line's end would part: a telephone number, a time of
+# day, a temperature, and the code by which a slip is checked.
+_NUMBER = re.compile(
+    r"\+?\d(?:[ ().\-/\u00a0\u202f]*\d){5,}|\b\d{1,2}:\d\d\b|\b\d\d[ \u00a0]°C|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b"
+)
 _LISTED = "- "
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
-class PaperSlip(Slip, Protocol):
-    """A slip whose language is known, as the language decides on fonts, direction and hyphens."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPaper:
+    """A slip that is ready for paper."""
 
-    @property
-    def language(self) -> str:
-        """The language of its text, such as ``en``."""
-
-
-def render_pdf(slip: PaperSlip, paper: Paper) -> bytes:
-    """Set a slip as a tagged PDF (PDF/UA-1) whose codes were read back from the same page drawn in dots.
-
-    Raises:
-        Refused: a letter isn't in the fonts, a code doesn't fit the paper, or doesn't read back.
-    """
-    sheet = sheet_of(paper)
-    page = _page(slip, sheet)
-    pdf = _pdf(page)
-    _read_back(_drawn(page, sheet), slip)
-    return pdf
+    pdf: bytes
+    """Tagged (PDF/UA-1)."""
+    pages: tuple[Raster, ...]
+    """The same in the dots of the printer."""
 
 
-def render_raster(slip: PaperSlip, sheet: Sheet) -> tuple[Raster, ...]:
-    """Set a slip in the dots of a printer, a raster a page, after reading its codes back from just these.
+def on_paper(slip: Slip, sheet: Sheet) -> OnPaper:
+    """Set a slip, and read its codes back from just the dots that go out.
 
     Args:
         slip: given, or about to be.
@@ -57,18 +48,22 @@ def render_raster(slip: PaperSlip, sheet: Sheet) -> tuple[Raster, ...]:
     Raises:
         Refused: a letter isn't in the fonts, a code doesn't fit the paper, or doesn't read back.
     """
-    page = _page(slip, sheet)
-    # Only the PDF says that a letter is missing; a picture would show a box in its place.
-    _pdf(page)
-    pages = _drawn(page, sheet)
-    _read_back(pages, slip)
-    return pages
-
-
-def _read_back(pages: Sequence[Raster], slip: Slip) -> None:
+    pdf = _pdf(_page(slip, sheet))
+    pages = drawn(pdf, sheet.width_dots, sheet.dots_per_inch)
     grey = b"".join(page.grey() for page in pages)
     height = sum(page.height for page in pages)
     require_readable_grey(grey, pages[0].width, height, [code.payload for code in codes(slip)])
+    return OnPaper(pdf=pdf, pages=pages)
+
+
+def render_pdf(slip: Slip, paper: Paper) -> bytes:
+    """Set a slip as a tagged PDF; see ``on_paper``."""
+    return on_paper(slip, sheet_of(paper)).pdf
+
+
+def render_raster(slip: Slip, sheet: Sheet) -> tuple[Raster, ...]:
+    """Set a slip in the dots of a printer, a raster a page; see ``on_paper``."""
+    return on_paper(slip, sheet).pages
 
 
 @cache
@@ -101,34 +96,20 @@ def _told(message: str) -> str:
     return f"The fonts have no “{missing[1]}”, so nothing was printed. {cure}, or hand out the text."
 
 
-def _drawn(page: str, sheet: Sheet) -> tuple[Raster, ...]:
-    import typst
-
-    drawn: bytes | list[bytes] = typst.compile(
-        _template(),
-        format="png",
-        sys_inputs={"slip": page},
-        font_paths=fonts.typeset_with(),
-        ignore_system_fonts=True,
-        ppi=sheet.dots_per_inch,
-    )
-    return tuple(map(raster_of, drawn if isinstance(drawn, list) else [drawn]))
-
-
-def _page(slip: PaperSlip, sheet: Sheet) -> str:
+def _page(slip: Slip, sheet: Sheet) -> str:
     """Give all that the template is told, as JSON."""
     sections = list(_sections(slip.text))
     first = sections[0]
     data: dict[str, Any] = {
         "title": "".join(part["text"] for part in first["heading"]),
         "language": slip.language,
-        "right_to_left": slip.language.split("-")[0] in RIGHT_TO_LEFT,
+        "right_to_left": slip.language in RIGHT_TO_LEFT,
         "fonts": fonts.families(slip.language),
         "heading": first["heading"],
         "opening": {"lines": first["lines"]},
         "sections": sections[1:],
         "codes": _codes(codes(slip), sheet),
-        "footer": _check_code(slip),
+        "check": list(_parts(safe(verification(slip)))),
         "sheet": {
             "width_dots": sheet.width_dots,
             "height_dots": sheet.height_dots,
@@ -156,12 +137,6 @@ def _sections(text: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _check_code(slip: Slip) -> list[dict[str, Any]]:
-    name, letters = check_code(slip)
-    # Its groups would change places in a line that runs from right to left, as those of a number would.
-    return [{"text": f"{safe(name)}: ", "number": False}, {"text": letters, "number": True}]
-
-
 def _parts(line: str) -> Iterator[dict[str, Any]]:
     end = 0
     for found in _NUMBER.finditer(line):
@@ -173,9 +148,9 @@ def _parts(line: str) -> Iterator[dict[str, Any]]:
 
 def _codes(shown: Sequence[Code], sheet: Sheet) -> list[list[dict[str, Any]]]:
     symbols = [encode(code.payload, Level.M) for code in shown]
-    drawn = iter(zip(shown, symbols, strict=True))
+    shown_with = iter(zip(shown, symbols, strict=True))
     rows = code_rows([symbol.side for symbol in symbols], sheet)
-    return [[_code(*next(drawn), module_dots) for module_dots in row] for row in rows]
+    return [[_code(*next(shown_with), module_dots) for module_dots in row] for row in rows]
 
 
 def _code(code: Code, symbol: Symbol, module_dots: int) -> dict[str, Any]:

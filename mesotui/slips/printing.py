@@ -3,10 +3,12 @@
 import subprocess
 from dataclasses import dataclass
 
-from mesotui.domain.printers import Patience, Printer, PrintState, Speaks
+from mesotui.domain.printers import Patience, Printer, PrinterProfile, PrintState, Speaks
 from mesotui.slips import escpos
-from mesotui.slips.paper import PaperSlip, render_pdf, render_raster
+from mesotui.slips.paper import render_pdf, render_raster
+from mesotui.slips.raster import Raster
 from mesotui.slips.sheets import sheet_of
+from mesotui.slips.slip import Slip
 from mesotui.slips.wire import Wire, opened
 
 _AGAIN = "print again; the slip is kept"
@@ -20,7 +22,7 @@ class Outcome:
     says: str
 
 
-def prepare(slip: PaperSlip, printer: Printer) -> bytes:
+def prepare(slip: Slip, printer: Printer) -> bytes:
     """Make the bytes that print a slip on a printer, after reading its codes back from just these dots.
 
     Raises:
@@ -29,8 +31,13 @@ def prepare(slip: PaperSlip, printer: Printer) -> bytes:
     profile = printer.profile
     if profile.speaks is Speaks.PDF:
         return render_pdf(slip, profile.paper)
+    return escpos.job(dots_for(slip, profile), profile)
+
+
+def dots_for(slip: Slip, profile: PrinterProfile) -> tuple[Raster, ...]:
+    """Set a slip in the dots of a model of receipt printer; see ``on_paper``."""
     sheet = sheet_of(profile.paper, width_dots=profile.width_dots, dots_per_inch=profile.dots_per_inch)
-    return escpos.job(render_raster(slip, sheet), profile)
+    return render_raster(slip, sheet)
 
 
 def send(job: bytes, printer: Printer) -> Outcome:

@@ -1,13 +1,22 @@
 """Pages as the dots of a printer: black or nothing."""
 
 import io
+import threading
+from contextlib import closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image
+if TYPE_CHECKING:
+    from PIL import Image
+
 
 # Letters are drawn in greys; what is darker than this becomes a dot. Above the middle, since thin strokes of
 # small letters would break otherwise.
 _THRESHOLD = 160
+_BLACK_OR_WHITE = [0] * _THRESHOLD + [255] * (256 - _THRESHOLD)
+_POINTS_PER_INCH = 72
+# PDFium keeps state of its own and must not be called from two threads at once.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +43,30 @@ class Raster:
         self.picture().save(file, "PNG", dpi=(dots_per_inch, dots_per_inch))
         return file.getvalue()
 
-    def picture(self) -> Image.Image:
+    def picture(self) -> "Image.Image":
         """Give a picture of black and white."""
+        from PIL import Image
+
         return Image.frombytes("1", (self.width, self.height), self.rows, "raw", "1;I")
 
 
-def raster_of(png: bytes) -> Raster:
-    """Turn a drawn page into dots."""
-    with Image.open(io.BytesIO(png)) as drawn:
-        black_and_white = drawn.convert("L").point(lambda grey: 0 if grey < _THRESHOLD else 255, "1")
-    rows = black_and_white.tobytes("raw", "1;I")
-    return Raster(width=black_and_white.width, height=black_and_white.height, rows=rows)
+def drawn(pdf: bytes, width: int, dots_per_inch: float) -> tuple[Raster, ...]:
+    """Draw the pages of a PDF in dots.
+
+    Args:
+        pdf: whose pages are all as wide as the printer sets.
+        width: how many dots that is.
+        dots_per_inch: how close they are.
+    """
+    import pypdfium2
+
+    with _ONE_AT_A_TIME, closing(pypdfium2.PdfDocument(pdf)) as document:
+        return tuple(_drawn(document[index], width, dots_per_inch) for index in range(len(document)))
+
+
+def _drawn(page: Any, width: int, dots_per_inch: float) -> Raster:
+    with closing(page):
+        grey: Image.Image = page.render(scale=dots_per_inch / _POINTS_PER_INCH, grayscale=True).to_pil()
+    # A width that is no whole number of points may come out a dot too wide.
+    dots = grey.crop((0, 0, width, grey.height)).point(_BLACK_OR_WHITE, "1")
+    return Raster(width=width, height=grey.height, rows=dots.tobytes("raw", "1;I"))

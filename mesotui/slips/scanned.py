@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_PIXELS = 50_000_000
-_MOST_PAGES = 4
+_MOST_PAGES = 12
 # A code of 0.5 mm modules is drawn with six pixels a module, which readers like best.
 _DOTS_PER_INCH = 300
 _POINTS_PER_INCH = 72

@@ -1,56 +1,46 @@
-"""Slips in scripts that paper must be able to show, short and long, whichever languages are shipped."""
+"""Slips in every language that is shipped, the shortest and the longest that a session makes."""
 
-from dataclasses import replace
+from datetime import date
+from enum import StrEnum
 
-from mesotui.slips.content import SlipContent
-from tests.slips.test_content import slip
+import pytest
+
+from mesotui.clinic import load
+from mesotui.domain.slip_choices import LANGUAGES
+from mesotui.slips import fonts
+from mesotui.slips.content import SlipContent, compose
+from mesotui.slips.key_file import key_from
+from mesotui.slips.signing import signed
+from tests.slips.sessions import OUTER_LEFT, STARTED, injection, session, site
+from tests.slips.test_content import VISIT
 
 PHONE = "+33 1 23 45 67 89"
-_TEXTS = {
-    "ar": (
-        "بعد جلسة العلاج في Atelier Peau\nانتهت يوم الأحد 22 نوفمبر 2026، 18:30. هذه الورقة 7K3M9QWX.\n\n"
-        "ما تمت معالجته\n- الجانب الخارجي للفخذ الأيسر: 1.2 مل\nالمجموع: 1.2 مل.\n\n"
-        f"اتصل بنا في اليوم نفسه إذا\nالهاتف {PHONE}.\n- انتشر الاحمرار أو ظهر قيح\n"
-        "- ارتفعت حرارتك فوق 38 درجة\n"
-    ),
-    "he": (
-        "אחרי הטיפול ב-Atelier Peau\nהטיפול הסתיים ביום ראשון 22 בנובמבר 2026, 18:30. דף 7K3M9QWX.\n\n"
-        "מה טופל\n- צד חיצוני של ירך שמאל: 1.2 מ״ל\nבסך הכול: 1.2 מ״ל.\n\n"
-        f"התקשרו באותו היום אם\nטלפון {PHONE}.\n- האודם מתפשט או שיש מוגלה\n- יש חום מעל 38 מעלות\n"
-    ),
-    "ru": (
-        "ПОСЛЕ ПРОЦЕДУРЫ В Atelier Peau\nОна закончилась в вс 22 ноя 2026, 18:30. Лист 7K3M9QWX.\n\n"
-        "ЧТО ОБРАБОТАНО\n- наружная сторона левого бедра: 1,2 мл\nВсего: 1,2 мл.\n\n"
-        f"ПОЗВОНИТЕ НАМ В ТОТ ЖЕ ДЕНЬ, ЕСЛИ\nТелефон {PHONE}.\n- краснота растёт или появился гной\n"
-    ),
-    "el": (
-        "ΜΕΤΑ ΤΗ ΘΕΡΑΠΕΙΑ ΣΑΣ\nΑυτό είναι το φύλλο 7K3M9QWX.\n\n"
-        f"ΚΑΛΕΣΤΕ ΜΑΣ\nΤηλέφωνο {PHONE}.\n- έχετε πυρετό\n"
-    ),
-    "tr": (
-        "TEDAVİNİZDEN SONRA\nBu kâğıt 7K3M9QWX.\n\n"
-        f"BİZİ ARAYIN\nTelefon {PHONE}.\n- kızarıklık yayılırsa, ağrı artarsa\n"
-    ),
-    "pl": (
-        "PO ZABIEGU\nTo jest kartka 7K3M9QWX.\n\n"
-        f"ZADZWOŃ\nTelefon {PHONE}.\n- zaczerwienienie się rozszerza, ból rośnie\n"
-    ),
-}
-EAST_ASIAN = {
-    "zh": f"治疗之后\n这是 7K3M9QWX 号单。\n\n当天打电话给我们\n电话 {PHONE}。\n- 发红扩大或有脓\n",
-    "ja": (
-        "施術のあとに\nこの用紙は 7K3M9QWX です。\n\n"
-        f"その日のうちに電話を\n電話 {PHONE}。\n- 赤みが広がる、膿が出る\n"
-    ),
-    "ko": (
-        "시술 후 안내\n이 종이는 7K3M9QWX 입니다.\n\n"
-        f"당일에 전화하세요\n전화 {PHONE}.\n- 붉은 부위가 넓어지거나 고름이 날 때\n"
-    ),
-}
-SCRIPTS = tuple(_TEXTS)
+needs_extra_fonts = pytest.mark.skipif(not fonts.has_extra(), reason="needs the extra fonts-cjk")
+_CLINIC = load(None)
+_KEY = key_from(lambda count: bytes(range(count)))
 
 
-def written_in(language: str) -> SlipContent:
-    """Give a short slip in a language, made up for what paper must show and not for clients."""
-    text = {**_TEXTS, **EAST_ASIAN}[language]
-    return replace(slip(), language=language, text=text)
+class Length(StrEnum):
+    """How much a slip says."""
+
+    SHORT = "short"
+    LONG = "long"
+
+
+def slip_in(language: str, length: Length = Length.SHORT) -> SlipContent:
+    """Give a slip of one zone, or of every zone with a next visit and a signature."""
+    text = _CLINIC.aftercare(language)
+    if length is Length.SHORT:
+        return compose(session(OUTER_LEFT), site(), None, text, code="7K3M9QWX", now=STARTED)
+    every = [
+        injection(zone.name, zone.side, "1.25", product=f"Mix {number % 4}")
+        for number, zone in enumerate(_CLINIC.anatomy.zones)
+    ]
+    name = "Cabinet de médecine esthétique et mésothérapie"
+    slip = compose(session(*every), site(name, PHONE, "112"), VISIT, text, code="7K3M9QWX", now=STARTED)
+    return signed(slip, _KEY, on=date(2026, 11, 22))
+
+
+def in_every_language() -> list[str]:
+    """Give the languages that are shipped."""
+    return list(LANGUAGES)

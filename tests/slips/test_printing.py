@@ -195,9 +195,9 @@ def own_printers(tmp_path: Path, text: str) -> Path:
 
 
 def test_the_clinics_printers_are_read_with_their_profiles(tmp_path: Path) -> None:
-    assert load(None).printers == ()
+    assert load(None).printers.each == ()
     text = '[[printer]]\nname = "reception"\nprofile = "tm-t88v"\nconnection = "tcp:10.0.0.5:9100"\n'
-    (found,) = load(own_printers(tmp_path, text)).printers
+    (found,) = load(own_printers(tmp_path, text)).printers.each
     assert (found.name, found.connection, found.profile.width_dots) == ("reception", "tcp:10.0.0.5:9100", 512)
     assert found.patience == Patience(job_seconds=5, answer_seconds=1)
 

@@ -21,7 +21,6 @@ _EXTRA_FAMILIES = {
     "ja": "Noto Sans CJK JP",
     "ko": "Noto Sans CJK KR",
     "zh": "Noto Sans CJK SC",
-    "zh-hant": "Noto Sans CJK TC",
 }
 
 
@@ -34,8 +33,8 @@ def families(language: str) -> list[str]:
     """Give the font families for a language, in the order in which a letter is looked for in them."""
     if not has_extra():
         return list(_FAMILIES)
-    extra = _EXTRA_FAMILIES.get(language.lower()) or _EXTRA_FAMILIES.get(language.lower().split("-")[0])
-    return [*_FAMILIES, extra or _EXTRA_FAMILIES["zh"]]
+    extra = _EXTRA_FAMILIES.get(language, _EXTRA_FAMILIES["zh"])
+    return [*_FAMILIES, extra]
 
 
 @cache
