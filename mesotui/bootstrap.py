@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -173,7 +174,13 @@ def _run(options: Options, start: Callable[[Settings], Opened]) -> tuple[str, in
             return start(chosen)
         except CannotStart as refusal:
             raise Refused(str(refusal)) from None
+        finally:
+            # What was loaded stays for good. To look through all of it for garbage again and again would
+            # hold up the start, and later a key by some tenths of a second.
+            gc.freeze()
+            gc.enable()
 
+    gc.disable()
     app = MesoApp(starting, log_folder=paths.log_folder(options.folder), now=_now)
     app.run(mouse=options.mouse or chosen.mouse)
     return app.failure, app.return_code or 0

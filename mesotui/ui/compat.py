@@ -25,6 +25,7 @@ from textual.dom import DOMNode
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 from typing_extensions import override
@@ -196,6 +197,21 @@ class SafeApp(App[None], inherit_bindings=False):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Give Textual's filters and ours, which every line of every widget passes last."""
         return [*super().get_line_filters(), self._safe_text]
+
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """The screens that can be seen behind the top one.
+
+        Textual counts the one beneath an opaque screen too: whenever a clock ticks there, it paints all of
+        the top screen. Private: the property itself; there is no public hook.
+        """
+        seen: list[Screen[Any]] = []
+        stack = self.screen_stack
+        for above, below in zip(reversed(stack), reversed(stack[:-1]), strict=False):
+            if not above.is_modal:
+                break
+            seen.insert(0, below)
+        return seen
 
     def copy_to_clipboard(self, text: str) -> None:
         """Keep what is copied inside the console.

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static, TextArea
 from textual.worker import WorkerFailed
 
@@ -283,3 +283,15 @@ def test_memory_is_not_dumped() -> None:
         check=True,
     )
     assert done.stdout.split() == ["0", "0"]
+
+
+async def test_only_a_question_lets_the_screen_beneath_be_seen() -> None:
+    app = Bare()
+    beneath, opaque, question = Screen[None](), Screen[None](), ModalScreen[None]()
+    async with app.run_test():
+        await app.push_screen(beneath)
+        await app.push_screen(opaque)
+        assert not beneath.is_current
+        await app.push_screen(question)
+        assert opaque.is_current
+        assert not beneath.is_current

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mesotui.records import drafts, sessions
 from mesotui.records.engine import open_database
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.slip import SlipScreen
+from mesotui.ui.widgets.injected_list import InjectedList
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
 
@@ -404,6 +406,7 @@ async def test_a_line_is_saved_only_when_the_database_has_answered(identified: T
         await _first_entry(terminal)
         held.hold()
         await terminal.burst("tpl30\r", settled=False)
+        await _until(terminal, lambda: "30 ×" in terminal.seen)
         line = next(line for line in terminal.seen.splitlines() if "tpl" in line and "30 ×" in line)
         assert "…" in line and "✓" not in line
         assert len(room.session.injections) == 1
@@ -585,3 +588,27 @@ async def _until(terminal: Terminal, true: Callable[[], bool]) -> None:
             return
         await terminal.pilot.pause(0.02)
     raise AssertionError(terminal.seen)
+
+
+async def test_the_newest_entry_is_on_show_however_many_there_are(identified: TreatmentRoom) -> None:
+    room = _at(identified, Step.INJECT)
+    async with room.console((120, 40)) as terminal:
+        await _first_entry(terminal)
+        for number in range(1, 27):
+            await terminal.burst(f"tpl{100 + number}\r")
+            await _until(terminal, partial(_shows, terminal, f"{100 + number}×0.022."))
+            rows = [row for row in terminal.seen.splitlines() if " × 0.02 " in row]
+            assert all("✓" in row for row in rows) and len(rows) == min(number + 1, 23)
+        listed = terminal.app.screen.query_one("#inject-list", InjectedList)
+        listed.focus()
+        await terminal.press(*["up"] * 30)
+        assert listed.highlighted == 0
+        assert f"{room.session.injections[0].entry.points}×" in _packed(terminal)
+
+
+def _shows(terminal: Terminal, wanted: str) -> bool:
+    return wanted in _packed(terminal)
+
+
+def _packed(terminal: Terminal) -> str:
+    return terminal.seen.replace(" ", "")

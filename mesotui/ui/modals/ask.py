@@ -10,6 +10,8 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from mesotui.ui.widgets.field import Field
+
 _MOST_SUGGESTIONS = 9
 _MOST_CHARACTERS = 200
 
@@ -75,7 +77,7 @@ class Ask(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Answer(Input):
+class Answer(Field):
     """A field whose first key may be the number of a suggestion.
 
     Args:

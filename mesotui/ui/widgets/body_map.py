@@ -106,6 +106,7 @@ class BodyMap(Widget, can_focus=True):
         self._silhouette = silhouette
         self._wanted_drawing = drawing
         self._layouts: LRUCache[tuple[object, ...], Layout] = LRUCache(12)
+        self._laid_out: tuple[object, Layout] | None = None
         self._halves: LRUCache[tuple[object, ...], list[Segment]] = LRUCache(2048)
         self._palette: Palette | None = None
         self._looks: dict[str, ZoneLook] = {}
@@ -218,6 +219,12 @@ class BodyMap(Widget, can_focus=True):
         return half
 
     def _layout(self) -> Layout:
+        wanted = (self.size, self.zoom, self.current, self.drawing)
+        if self._laid_out is None or self._laid_out[0] != wanted:
+            self._laid_out = (wanted, self._found_layout())
+        return self._laid_out[1]
+
+    def _found_layout(self) -> Layout:
         width, height = self.size
         region = self.zoom
         if region is None:

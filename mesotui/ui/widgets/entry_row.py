@@ -28,6 +28,7 @@ from mesotui.domain.protocol import Needle, Protocol, Technique
 from mesotui.domain.shorthand import read_zone
 from mesotui.domain.treatment import InjectionEntry
 from mesotui.ui.widgets.choice import Choice, Item
+from mesotui.ui.widgets.field import Field
 from mesotui.ui.widgets.zone_input import ZoneInput
 
 _FIELDS = {
@@ -100,30 +101,30 @@ class EntryRow(Widget):
             yield ZoneInput(id="entry-zone", max_length=12, select_on_focus=False)
             yield Static("", id="entry-zone-name", markup=False)
             yield Label("Points")
-            yield Input(id="entry-points", max_length=6)
+            yield Field(id="entry-points", max_length=6)
             yield Label("mL/pt")
-            yield Input(id="entry-volume-per-point", max_length=14)
+            yield Field(id="entry-volume-per-point", max_length=14)
             yield Label("Total mL")
-            yield Input(id="entry-total", max_length=8)
+            yield Field(id="entry-total", max_length=8)
         with Horizontal():
             yield Label("Technique")
             yield Choice([Item(t.code, t.name) for t in protocol.techniques], id="entry-technique")
             yield Label("Depth")
-            yield Input(id="entry-depth", max_length=5)
+            yield Field(id="entry-depth", max_length=5)
             yield Label("Spacing")
-            yield Input(id="entry-spacing", max_length=5)
+            yield Field(id="entry-spacing", max_length=5)
             yield Label("Needle")
             yield Choice([Item(n.name, n.name) for n in protocol.needles], id="entry-needle")
         with Horizontal():
             yield Label("Product")
-            yield Input(id="entry-product", max_length=80)
+            yield Field(id="entry-product", max_length=80)
             with Horizontal(id="entry-device-fields"):
                 yield Label("Gun")
                 yield Choice([Item(name, name) for name in protocol.devices], id="entry-device")
                 yield Label("Mode")
                 yield Choice([Item(name, name) for name in protocol.device_modes], id="entry-mode")
                 yield Label("Shots/min")
-                yield Input(id="entry-shots", max_length=4)
+                yield Field(id="entry-shots", max_length=4)
         yield Static("", id="entry-message", markup=False)
 
     def on_mount(self) -> None:

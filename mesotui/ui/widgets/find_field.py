@@ -2,12 +2,13 @@
 
 from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import Input
+
+from mesotui.ui.widgets.field import Field
 
 _PAGE = 8
 
 
-class FindField(Input):
+class FindField(Field):
     """A search line that always has the keyboard; Esc empties it before it means anything else."""
 
     BINDINGS = [

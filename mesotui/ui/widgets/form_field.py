@@ -3,7 +3,9 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
+
+from mesotui.ui.widgets.field import Field
 
 
 class FormField(Vertical):
@@ -33,7 +35,7 @@ class FormField(Vertical):
         super().__init__(id=id)
         self._label = label
         self._hint = hint
-        self.input = Input(
+        self.input = Field(
             value,
             placeholder=hint,
             password=secret,

@@ -5,11 +5,15 @@ from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region, Size
 from textual.message import Message
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
 
 from mesotui.domain.dose import plain, trimmed
 from mesotui.domain.treatment import Injection, InjectionEntry
@@ -22,10 +26,21 @@ _PRODUCT = 60
 """From how many columns for the name on, the product does too."""
 
 
-class InjectedList(OptionList):
-    """Newest at the bottom; a saved line has ✓, which only the database's answer sets."""
+class InjectedList(ScrollView, can_focus=True):
+    """Newest at the bottom; a saved line has ✓, which only the database's answer sets.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("v", "void", "void this entry")]
+    Only lines that changed are painted: one is logged every few seconds, and dozens may be on show.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "go(-1)", "entry above", show=False),
+        Binding("down", "go(1)", "entry below", show=False),
+        Binding("v", "void", "void this entry"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"injected-list--current"}
+
+    highlighted: reactive[int | None] = reactive(None, repaint=False)
+    """The line under the cursor, from 0; None until the list was gone to."""
 
     class VoidAsked(Message):
         """A person wants to void one entry."""
@@ -35,10 +50,12 @@ class InjectedList(OptionList):
             self.injection_id = injection_id
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self._injections: tuple[Injection, ...] = ()
         self._pending: tuple[tuple[InjectionEntry, str], ...] = ()
         self._offset = timedelta(0)
+        self._lines: list[Content] = []
+        self._painted: dict[int, Strip] = {}
 
     def show(
         self,
@@ -53,12 +70,52 @@ class InjectedList(OptionList):
             pending: what was sent to the database and isn't answered yet, each with its zone's name.
             offset: the room's offset from UTC.
         """
+        grown = len(injections) + len(pending) > len(self._lines)
         self._injections, self._pending, self._offset = tuple(injections), tuple(pending), offset
         self._draw()
+        if grown or not self.has_focus:
+            self.scroll_end(animate=False, immediate=True, force=True)
 
     def on_resize(self) -> None:
         """Draw with as many columns as there are now."""
         self._draw()
+        self.scroll_end(animate=False, immediate=True, force=True)
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted in the old theme's colours."""
+        self._painted.clear()
+        super().notify_style_update()
+
+    def on_focus(self) -> None:
+        """Put the cursor on the newest entry, where it isn't on one yet."""
+        if self.highlighted is None and self._injections:
+            self.highlighted = len(self._injections) - 1
+        self._repaint(self.highlighted)
+
+    def on_blur(self) -> None:
+        """Take the cursor away."""
+        self._repaint(self.highlighted)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where a pointer is."""
+        place = event.get_content_offset(self)
+        if place is not None and self.scroll_offset.y + place.y < len(self._injections):
+            self.highlighted = self.scroll_offset.y + place.y
+
+    def watch_highlighted(self, before: int | None, now: int | None) -> None:
+        """Move the cursor."""
+        self._repaint(before)
+        self._repaint(now)
+        if now is not None:
+            self.scroll_to_region(Region(0, now, 1, 1), animate=False, immediate=True)
+
+    def action_go(self, lines: int) -> None:
+        """Move the cursor up or down."""
+        if self._injections:
+            last = len(self._injections) - 1
+            self.highlighted = max(
+                0, min(last, (last if self.highlighted is None else self.highlighted) + lines)
+            )
 
     def action_void(self) -> None:
         """Ask to void the entry under the cursor."""
@@ -67,16 +124,40 @@ class InjectedList(OptionList):
             if injection.counts:
                 self.post_message(self.VoidAsked(injection.id))
 
+    def render_line(self, y: int) -> Strip:
+        """Give one line; Textual asks for this."""
+        number = self.scroll_offset.y + y
+        if number >= len(self._lines):
+            return Strip.blank(self.size.width, self.rich_style)
+        strip = self._painted.get(number)
+        if strip is None:
+            strip = self._painted[number] = self._paint(number)
+        return strip
+
+    def _paint(self, number: int) -> Strip:
+        style = self.visual_style
+        if number == self.highlighted and self.has_focus:
+            style = self.get_visual_style("injected-list--current")
+        width = self.size.width
+        (strip,) = Visual.to_strips(self, self._lines[number], width, 1, style, pad=True)
+        return strip
+
     def _draw(self) -> None:
-        kept = self.highlighted
-        width = max(20, self.scrollable_content_region.width - 2)
-        rows = [Option(self._saved(injection, width)) for injection in self._injections]
-        rows += [Option(_row(" … ", entry, name, width, "…"), disabled=True) for entry, name in self._pending]
-        self.set_options(rows)
-        if kept is not None and kept < len(self._injections) and self.has_focus:
-            self.highlighted = kept
-        elif rows:
-            self.scroll_end(animate=False)
+        width = max(20, self.scrollable_content_region.width)
+        lines = [self._saved(injection, width) for injection in self._injections]
+        lines += [_row(" … ", entry, name, width, "…") for entry, name in self._pending]
+        before, self._lines = self._lines, lines
+        height = max(len(lines), self.scrollable_content_region.height)
+        self.virtual_size = Size(self.scrollable_content_region.width, height)
+        for number in range(max(len(before), len(lines))):
+            old, new = before[number : number + 1], lines[number : number + 1]
+            if len(old) != len(new) or not (old and old[0].is_same(new[0])):
+                self._repaint(number)
+
+    def _repaint(self, number: int | None) -> None:
+        if number is not None:
+            self._painted.pop(number, None)
+            self.refresh(Region(0, number - self.scroll_offset.y, self.size.width, 1))
 
     def _saved(self, injection: Injection, width: int) -> Content:
         time = (injection.recorded_at + self._offset).strftime("%H:%M")

@@ -2,10 +2,11 @@
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
+
+from mesotui.ui.widgets.field import Field
 
 
-class ZoneInput(Input):
+class ZoneInput(Field):
     """The zone's letters and its points in one field: however fast they come, nothing goes astray.
 
     While it is empty, single keys are commands and arrows steer the map.

@@ -26,6 +26,7 @@ from mesotui.ui.record_lines import anaesthetic_line
 from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.choice import Choice, Item
+from mesotui.ui.widgets.field import Field
 from mesotui.ui.widgets.question import Option, Question
 from mesotui.ui.widgets.steady import Steady
 
@@ -53,9 +54,9 @@ class AnaestheticPanel(StepPanel):
         yield Question("Which anaesthetic?", [*options, none], lines=True, id="anaesthetic-product")
         with Horizontal(id="anaesthetic-amount"):
             yield Label("Amount")
-            yield Input(id="anaesthetic-grams", max_length=6, select_on_focus=False)
+            yield Field(id="anaesthetic-grams", max_length=6, select_on_focus=False)
             yield Label("g on")
-            yield Input(id="anaesthetic-area", max_length=6, select_on_focus=False)
+            yield Field(id="anaesthetic-area", max_length=6, select_on_focus=False)
             yield Label("cm²")
             yield Choice([Item("no", "not covered"), Item("yes", "under film")], id="anaesthetic-occluded")
             yield Steady(id="anaesthetic-chosen")

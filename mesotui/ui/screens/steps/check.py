@@ -10,6 +10,7 @@ from mesotui.records import sessions
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import alert_line, identity_line
 from mesotui.ui.screens.steps.step import Asking, StepPanel
+from mesotui.ui.widgets.field import Field
 from mesotui.ui.widgets.steady import Steady
 
 _OVERRIDE = "identity-override"
@@ -24,7 +25,7 @@ class CheckPanel(StepPanel):
         """Lay out alerts, then the identity field."""
         yield Steady(id="check-alerts")
         yield Label("Ask the client for their name and birth year, and type what they say:")
-        yield Input(placeholder="initials + two digits, such as LM85", id="identity", max_length=4)
+        yield Field(placeholder="initials + two digits, such as LM85", id="identity", max_length=4)
         yield Steady(id="check-identity")
 
     def enter(self) -> None:

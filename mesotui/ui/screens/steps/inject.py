@@ -27,6 +27,8 @@ from mesotui.ui.widgets.totals import Totals
 from mesotui.ui.widgets.zone_input import ZoneInput
 
 _UNDONE = "undone at once"
+_SLOW_DISK_SECONDS = 0.06
+"""After how long an entry is shown as on its way; painting it sooner would hold up its ✓."""
 _SINGLE_KEY_COMMANDS = ("session.inject.mirror", "session.inject.repeat")
 
 
@@ -155,9 +157,12 @@ class InjectPanel(StepPanel):
         self._pending[key] = entry
         self.query_one(BodyMap).current = entry.zone_code
         self.row.lit = ""
-        if self.session is not None:
-            self._show(self.session)
+        self.set_timer(_SLOW_DISK_SECONDS, self._show_pending)
         self.run_worker(self._logged(key, entry, mirror_of))
+
+    def _show_pending(self) -> None:
+        if self._pending and self.session is not None:
+            self._show(self.session)
 
     async def _logged(self, key: UUID, entry: InjectionEntry, mirror_of: UUID | None) -> None:
         fresh = await self.record(

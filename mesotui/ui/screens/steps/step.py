@@ -23,8 +23,9 @@ class StepPanel(Vertical):
 
     step: Step
 
-    session: reactive[TreatmentSession | None] = reactive(None)
-    now: reactive[datetime | None] = reactive(None)
+    # Panels draw by telling their parts; painting all of a panel anew each second would cost a whole screen.
+    session: reactive[TreatmentSession | None] = reactive(None, repaint=False)
+    now: reactive[datetime | None] = reactive(None, repaint=False)
 
     class Recorded(Message):
         """Something is on disk: this is the session now."""
