@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from mesotui import __version__
 from mesotui.domain.slip_choices import LANGUAGES
+from mesotui.domain.text import shown
 
 WRONG_USAGE = 2
 _STATUSES = ("open", "done", "stopped", "not-done", "signed")
@@ -23,7 +24,8 @@ class _Parser(ArgumentParser):
     """Says what is wrong in one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USAGE, f"mesotui: {message}. See {self.prog} --help.\n")
+        # What was typed may be the text of a stranger's slip.
+        self.exit(WRONG_USAGE, f"mesotui: {shown(message)}. See {self.prog} --help.\n")
 
 
 class _Commands:

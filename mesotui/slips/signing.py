@@ -71,7 +71,7 @@ def sign(content: bytes, key: "Ed25519PrivateKey", *, slip_code: str, on: date) 
         slip_code: the slip's eight letters.
         on: the day on which it was written, as the room counts.
     """
-    named = f"{key_id(public_bytes(key))}.{slip_code}.{on:%Y%m%d}."
+    named = f"{key_id(public_bytes(key))}.{slip_code}.{on.isoformat().replace('-', '')}."
     if content.endswith(_CONTACT_END):
         before, end = (
             content.removesuffix(_CONTACT_END) + f"X-MT-SIG:{named}".encode(),

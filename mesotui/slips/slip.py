@@ -70,6 +70,11 @@ def codes(slip: Slip) -> tuple[Code, ...]:
     return tuple(code for code in every if code.payload)
 
 
+def check_code(slip: Slip) -> tuple[str, str]:
+    """Give the sixteen letters by which a slip is checked on the telephone, in groups, after their name."""
+    return (slip.captions or _ENGLISH)[-1], grouped(telephone_code(slip.code, slip.instructions))
+
+
 def verification(slip: Slip, *, named_by: Slip | None = None) -> str:
     """Give the line by which a slip is checked on the telephone; it stands wherever the slip does.
 
@@ -77,8 +82,8 @@ def verification(slip: Slip, *, named_by: Slip | None = None) -> str:
         slip: which.
         named_by: the same slip in the language that names the line; None for its own.
     """
-    name = ((named_by or slip).captions or _ENGLISH)[-1]
-    return f"{name}: {grouped(telephone_code(slip.code, slip.instructions))}"
+    name, _ = check_code(named_by or slip)
+    return f"{name}: {check_code(slip)[1]}"
 
 
 def whole_text(slip: Slip) -> str:
