@@ -207,9 +207,7 @@ def _opened(
     )
 
 
-def _screens(
-    folder: Path, *, key_folder: Path | None, choices: SlipChoices
-) -> Mapping[str, ScreenFactory]:
+def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.client import ClientScreen
     from mesotui.ui.screens.clients import ClientsScreen
     from mesotui.ui.screens.room_clock import RoomClockScreen

@@ -119,9 +119,7 @@ def slip_by_code(db: Session, actor: Actor, code: str) -> tuple[GivenSlip, UUID]
     return views.slip_of(row, staff_names(db, actor)), row.session_id
 
 
-def _replace(
-    db: Session, actor: Actor, session: SessionRow, code: str, reason: str, now: datetime
-) -> None:
+def _replace(db: Session, actor: Actor, session: SessionRow, code: str, reason: str, now: datetime) -> None:
     row = _row(db, actor, code)
     if row is None or row.session_id != session.id:
         raise NotFound("This session has no such slip.")

@@ -78,6 +78,4 @@ def test_what_is_not_there_is_said(clinic: Given, slip: GivenSlip) -> None:
     with pytest.raises(NotFound):
         report(clinic, replace(queue(clinic, slip), id=uuid7(NOW)))
     with pytest.raises(Refused, match="printer's name"):
-        clinic.database.write(
-            printing.queue, clinic.actor, slip.id, printer=" ", paper=Paper.A6, now=NOW
-        )
+        clinic.database.write(printing.queue, clinic.actor, slip.id, printer=" ", paper=Paper.A6, now=NOW)

@@ -1,4 +1,4 @@
-"""Signed slips as they leave: no larger than a screen or a roll can show, and still genuine when read back."""
+"""Signed slips as they leave: no larger than a screen or a roll can show, and genuine when read back."""
 
 import subprocess
 from functools import cache
