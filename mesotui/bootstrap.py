@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from uuid import UUID
 from mesotui import faults, hardening, paths, settings
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.people import Actor, Role
+from mesotui.domain.slip_choices import SlipChoices
 from mesotui.records.gate import CannotStart
 from mesotui.settings import Settings
 from mesotui.ui.keymap import overridden
@@ -134,8 +135,13 @@ def open_demo(options: Options, *, fill: int, seed: int, keep: Path | None, open
 
         return open_demo_clinic(folder, seed=seed, sessions=fill, now=_now(), url=options.database_url)
 
+    ends = ExitStack()
+
     def start(chosen: Settings) -> Opened:
+        from mesotui.demo.printer import demo_printer
+
         database, actor = make()
+        ends.enter_context(demo_printer(folder))
         return _opened(there, chosen, database, actor=actor, entrance="sign-in")
 
     if not opens:
@@ -144,7 +150,8 @@ def open_demo(options: Options, *, fill: int, seed: int, keep: Path | None, open
         sys.stdout.write(f"{folder}\n")
         return "", 0
     try:
-        return _run(there, start)
+        with ends:
+            return _run(there, start)
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -186,12 +193,13 @@ def _opened(
     from mesotui.ui.context import Opened
     from mesotui.ui.work import Work
 
+    key_folder = options.folder if chosen.sign_slips else None
     return Opened(
         work=Work(database, log_folder=paths.log_folder(options.folder), now=_now),
         clinic=clinic.load(options.folder),
         now=_now,
-        screens=_screens(options.folder),
-        entrances=_entrances(),
+        screens=_screens(options.folder, key_folder=key_folder, choices=chosen.slip_choices),
+        entrances=_entrances(key_folder),
         actor=actor,
         entrance=entrance,
         commands=overridden(COMMANDS, chosen.keys),
@@ -199,7 +207,7 @@ def _opened(
     )
 
 
-def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
+def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> Mapping[str, ScreenFactory]:
     from mesotui.ui.screens.client import ClientScreen
     from mesotui.ui.screens.clients import ClientsScreen
     from mesotui.ui.screens.room_clock import RoomClockScreen
@@ -215,7 +223,7 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
         # What draws codes takes longer to load than all other screens together; no session begins with it.
         from mesotui.ui.screens.slip import SlipScreen
 
-        return SlipScreen(context, key, folder=folder / "slips")
+        return SlipScreen(context, key, folder=folder / "slips", key_folder=key_folder, choices=choices)
 
     return {
         "today": lambda context, _: TodayScreen(context),
@@ -227,11 +235,14 @@ def _screens(folder: Path) -> Mapping[str, ScreenFactory]:
     }
 
 
-def _entrances() -> Mapping[str, EntranceFactory]:
+def _entrances(key_folder: Path | None) -> Mapping[str, EntranceFactory]:
     from mesotui.ui.screens.setup import SetupScreen
     from mesotui.ui.screens.sign_in import SignInScreen
 
-    return {"setup": SetupScreen, "sign-in": SignInScreen}
+    return {
+        "setup": lambda opened: SetupScreen(opened, key_folder=key_folder),
+        "sign-in": SignInScreen,
+    }
 
 
 def is_demo(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mesotui.cli_arguments import parser
+from mesotui.cli_arguments import WRONG_USAGE, parse
 from mesotui.domain.errors import Refused
 from mesotui.records.gate import CannotStart
 
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 done, 1 the answer is no, 70 a fault of the program, 78 refused to start. Wrong usage ends the
         process with 2.
     """
-    chosen = parser().parse_args(arguments)
+    chosen = parse(arguments)
     try:
         status = _COMMANDS[chosen.verb](chosen)
         sys.stdout.flush()
@@ -121,9 +121,39 @@ def _session_show(chosen: Namespace) -> int:
 
 
 def _slip(chosen: Namespace) -> int:
-    from mesotui.cli_records import print_slip
+    from mesotui.cli_slip import Wanted, print_slip
 
-    return print_slip(_options(chosen), chosen.id, form=chosen.format, out=chosen.out)
+    wanted = Wanted(
+        slip=chosen.id,
+        form=chosen.format,
+        language=chosen.lang,
+        paper=chosen.paper,
+        printer=chosen.printer,
+    )
+    return print_slip(_options(chosen), wanted, out=chosen.out, now=_now())
+
+
+def _slip_verify(chosen: Namespace) -> int:
+    from mesotui.cli_genuine import verify_slip
+
+    return verify_slip(_options(chosen), chosen.what, key_file=chosen.key, as_json=chosen.json)
+
+
+def _slip_key(chosen: Namespace) -> int:
+    from mesotui import cli_slip_keys
+
+    if (chosen.trust is None) is not (chosen.name is None):
+        return _say("--trust and --name need each other. See mesotui slip key --help.", WRONG_USAGE)
+    if chosen.qr and not chosen.public:
+        return _say("--qr needs --public. See mesotui slip key --help.", WRONG_USAGE)
+    options = _options(chosen)
+    if chosen.public:
+        return cli_slip_keys.print_public(options, as_qr=chosen.qr, now=_now())
+    if chosen.rotate:
+        return cli_slip_keys.rotate(options, now=_now())
+    if chosen.trust is not None:
+        return cli_slip_keys.trust(options, chosen.trust, chosen.name, now=_now())
+    return cli_slip_keys.list_keys(options)
 
 
 def _room_add(chosen: Namespace) -> int:
@@ -185,6 +215,8 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "session list": _session_list,
     "session show": _session_show,
     "slip": _slip,
+    "slip key": _slip_key,
+    "slip verify": _slip_verify,
     "room add": _room_add,
     "room list": _room_list,
     "staff add": _staff_add,

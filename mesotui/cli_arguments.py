@@ -1,24 +1,31 @@
 """What may stand on the command line. Nothing is imported here that takes time."""
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+import sys
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from mesotui import __version__
+from mesotui.domain.slip_choices import LANGUAGES
+from mesotui.domain.text import shown
 
 WRONG_USAGE = 2
 _STATUSES = ("open", "done", "stopped", "not-done", "signed")
-_FORMATS = ("text", "ansi", "png", "svg")
+_FORMATS = ("text", "ansi", "png", "svg", "pdf", "escpos")
+_PAPERS = ("a6", "a5", "80mm", "58mm")
 _ROLES = ("practitioner", "supervisor", "administrator")
 _THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
 _LIST_LIMIT = 100
+_SLIP_WORDS = ("verify", "key")
 
 
 class _Parser(ArgumentParser):
     """Says what is wrong in one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USAGE, f"mesotui: {message}. See {self.prog} --help.\n")
+        # What was typed may be the text of a stranger's slip.
+        self.exit(WRONG_USAGE, f"mesotui: {shown(message)}. See {self.prog} --help.\n")
 
 
 class _Commands:
@@ -44,6 +51,20 @@ class _Commands:
         return made
 
 
+def parse(arguments: Sequence[str] | None) -> Namespace:
+    """Read the command line; what it gives names its command as ``verb``. Wrong usage ends with status 2.
+
+    Args:
+        arguments: what stands after the program's name; None takes the process's own.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    # A slip is named by its session, so what else is done with slips can't be commands below that word.
+    at = words.index("slip") if "slip" in words else len(words)
+    if words[at + 1 : at + 2] and words[at + 1] in _SLIP_WORDS:
+        words[at : at + 2] = [f"slip {words[at + 1]}"]
+    return parser().parse_args(words)
+
+
 def parser() -> ArgumentParser:
     """Make the parser. What it gives names its command as ``verb``, which is empty for the console."""
     top = _Parser(
@@ -58,6 +79,7 @@ def parser() -> ArgumentParser:
     commands = _Commands(top, "", required=False)
     _add_demo(commands)
     _add_records(commands)
+    _add_genuineness(commands)
     _add_rooms_and_staff(commands)
     commands.verb("paths", "show where things are")
     commands.verb("keys", "show every key and what it does")
@@ -108,7 +130,33 @@ def _add_records(commands: _Commands) -> None:
     slip = commands.verb("slip", "print an aftercare slip as it was given")
     slip.add_argument("id", metavar="SESSION", help="the session's id or its beginning, or the slip's code")
     slip.add_argument("--format", choices=_FORMATS, default="text", help="text unless chosen otherwise")
+    slip.add_argument("--lang", metavar="XX", choices=tuple(LANGUAGES), help=f"in {', '.join(LANGUAGES)}")
+    slip.add_argument("--paper", choices=_PAPERS, help="for pdf and escpos; a5 and 80mm unless chosen")
     slip.add_argument("--out", type=Path, metavar="F", help="write to this file instead of the terminal")
+    slip.add_argument("--printer", metavar="NAME", help="print it on this printer of the clinic")
+
+
+def _add_genuineness(commands: _Commands) -> None:
+    verifying = commands.verb("slip verify", "tell whether a slip is genuine, and whose")
+    verifying.add_argument(
+        "what",
+        metavar="TEXT|FILE|CODE",
+        help="scanned text, a picture, PDF or text file, - for standard input, or the code on the telephone",
+    )
+    verifying.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="believe only the public keys in this file; no clinic is needed",
+    )
+    _as_json(verifying)
+    keys = commands.verb("slip key", "list the keys by which slips are known; or print, change or trust one")
+    doing = keys.add_mutually_exclusive_group()
+    doing.add_argument("--public", action="store_true", help="print what another clinic needs")
+    doing.add_argument("--rotate", action="store_true", help="sign with a new key; old slips stay genuine")
+    doing.add_argument("--trust", metavar="FILE|TEXT", help="believe another clinic's key; needs --name")
+    keys.add_argument("--qr", action="store_true", help="with --public: as a square code")
+    keys.add_argument("--name", metavar="CLINIC", help="with --trust: what the other clinic is called")
 
 
 def _add_rooms_and_staff(commands: _Commands) -> None:

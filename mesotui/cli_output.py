@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
@@ -25,6 +26,15 @@ def say(text: str) -> None:
 def say_json(value: Json | Sequence[Json]) -> None:
     """Print JSON. What a terminal could take for commands is escaped by JSON itself or dropped."""
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=2) + "\n")
+
+
+def is_file(name: str) -> bool:
+    """Whether something that may be a whole text is the name of a file."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        # Too long for a name, or with characters that no name has.
+        return False
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

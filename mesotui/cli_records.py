@@ -1,27 +1,17 @@
-"""Clients, sessions and slips on the command line."""
+"""Clients and sessions on the command line."""
 
-import os
-import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime, timezone
-from pathlib import Path
 
 from mesotui.bootstrap import Options, open_clinic
 from mesotui.cli_output import client_json, say, say_json, session_json, table
 from mesotui.domain import dose
 from mesotui.domain.clocks import spoken
-from mesotui.domain.errors import NotFound, Refused
-from mesotui.domain.people import Actor, Client
+from mesotui.domain.people import Client
 from mesotui.domain.text import shown
-from mesotui.domain.treatment import GivenSlip, Injection, SessionSummary, Status, TreatmentSession
-from mesotui.records import clients, sessions, slips
-from mesotui.records.database import Database
+from mesotui.domain.treatment import Injection, SessionSummary, Status, TreatmentSession
+from mesotui.records import clients, sessions
 from mesotui.records.lookups import client_key, session_key
-from mesotui.slips.rendering import SlipFormat, render
-
-_SLIP_CODE = re.compile("[0-9A-HJKMNP-TV-Z]{8}")
 
 
 def list_clients(options: Options, *, limit: int, as_json: bool) -> int:
@@ -81,36 +71,6 @@ def show_session(options: Options, beginning: str, *, as_json: bool) -> int:
     else:
         say("\n".join(_session_lines(session)))
     return 0
-
-
-def print_slip(options: Options, wanted: str, *, form: str, out: Path | None) -> int:
-    """Print a slip exactly as it was given, or write it to a new file."""
-    with open_clinic(options) as (database, reader):
-        slip = _slip(database, reader, wanted)
-    content = render(slip, SlipFormat(form))
-    if out is None:
-        if form == SlipFormat.PNG and sys.stdout.isatty():
-            raise Refused("A picture can't be printed on a terminal. Name a file with --out.")
-        sys.stdout.buffer.write(content)
-        return 0
-    try:
-        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise Refused(f"{out} can't be written ({error.strerror}). Name a new file with --out.") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    return 0
-
-
-def _slip(database: Database, reader: Actor, wanted: str) -> GivenSlip:
-    if _SLIP_CODE.fullmatch(wanted.upper()):
-        # Eight characters may also be the beginning of a session's id.
-        with suppress(NotFound):
-            return database.read(slips.slip_by_code, reader, wanted)[0]
-    session = database.read(sessions.session, reader, database.read(session_key, reader, wanted))
-    if not session.slips:
-        raise NotFound("No slip was given in this session. Give it on the slip screen (F5) first.")
-    return session.slips[-1]
 
 
 def _alerts(client: Client) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 
 from mesotui.clinic.reading import Document, read_toml
 from mesotui.domain.errors import Refused
+from mesotui.domain.slip_choices import AS_SHIPPED, LANGUAGES, Instructions, SlipChoices
 from mesotui.ui.keymap import overridden
 from mesotui.ui.keys import COMMANDS
 
+_INSTRUCTIONS = tuple(Instructions)
 THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
-LANGUAGES = ("en",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +24,29 @@ class Settings:
     """How it looks: meso-dark, meso-light, high-contrast, or ansi for the terminal's own 16 colours."""
     mouse: bool = False
     """Whether the mouse may click. Off, the terminal keeps it for selecting text."""
-    language: str = LANGUAGES[0]
-    """The language of the slips: en."""
+    language: str = AS_SHIPPED.language
+    """The language of the slips unless another is chosen: en, fr, es, it, pt, de, pl, ru, tr, ar, he, zh, ja
+    or ko. The screen shows slips in it where the terminal can't show the client's script."""
+    languages: tuple[str, ...] = AS_SHIPPED.languages
+    """The languages that one key goes through on the slip screen."""
+    instructions: str = AS_SHIPPED.instructions.value
+    """What the instructions code is for a phone: contact, or text."""
+    name_products: bool = AS_SHIPPED.names_products
+    """Whether slips name what was injected, for a doctor."""
+    sign_slips: bool = True
+    """Whether slips carry the clinic's signature, which makes their instructions code a little larger."""
     keys: Mapping[str, Any] = field(default_factory=dict)
     """Other keys for commands, as ``"session.next-step" = ["f9"]``; ``mesotui keys`` names them all."""
+
+    @property
+    def slip_choices(self) -> SlipChoices:
+        """What concerns the slips."""
+        return SlipChoices(
+            language=self.language,
+            languages=self.languages,
+            instructions=Instructions(self.instructions),
+            names_products=self.name_products,
+        )
 
 
 def load(file: Path) -> Settings:
@@ -41,7 +61,11 @@ def load(file: Path) -> Settings:
     readers: dict[str, Callable[[Document, Any], Any]] = {
         "theme": lambda document, value: _one_of(document, "theme", value, THEMES),
         "mouse": lambda document, value: _flag(document, "mouse", value),
-        "language": lambda document, value: _one_of(document, "language", value, LANGUAGES),
+        "language": lambda document, value: _one_of(document, "language", value, tuple(LANGUAGES)),
+        "languages": _languages,
+        "instructions": lambda document, value: _one_of(document, "instructions", value, _INSTRUCTIONS),
+        "name_products": lambda document, value: _flag(document, "name_products", value),
+        "sign_slips": lambda document, value: _flag(document, "sign_slips", value),
         "keys": _keys,
     }
     chosen = {}
@@ -52,6 +76,13 @@ def load(file: Path) -> Settings:
             )
         chosen[name] = readers[name](document, value)
     return Settings(**chosen)
+
+
+def _languages(document: Document, value: Any) -> tuple[str, ...]:
+    if isinstance(value, list) and value:
+        return tuple(_one_of(document, "languages", one, tuple(LANGUAGES)) for one in value)
+    line = document.line_of_name("languages")
+    raise _wrong(document, line, 'languages must be a list such as ["en", "fr"]')
 
 
 def _one_of(document: Document, name: str, value: Any, known: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from mesotui import settings
 from mesotui.domain.errors import Refused
+from mesotui.domain.slip_choices import Instructions, SlipChoices
 from mesotui.settings import Settings
 from mesotui.ui import themes
 
@@ -33,6 +34,17 @@ def test_what_the_file_names_is_taken(tmp_path: Path) -> None:
     assert settings.load(file) == Settings(theme="ansi", mouse=True, keys={"session.next-step": ["ctrl+n"]})
 
 
+def test_what_concerns_the_slips_is_taken_together(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        'language = "fr"\nlanguages = ["fr", "ar"]\ninstructions = "text"\nname_products = false\n',
+    )
+    assert settings.load(file).slip_choices == SlipChoices(
+        language="fr", languages=("fr", "ar"), instructions=Instructions.TEXT, names_products=False
+    )
+    assert Settings().slip_choices == SlipChoices()
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -44,7 +56,11 @@ def test_what_the_file_names_is_taken(tmp_path: Path) -> None:
         ),
         ("theme = 3\n", "line 1: theme must be one of"),
         ('mouse = "yes"\n', "line 1: mouse must be true or false."),
-        ('mouse = true\nlanguage = "xx"\n', "line 2: language must be one of en."),
+        ('mouse = true\nlanguage = "xx"\n', "line 2: language must be one of en, fr,"),
+        ("languages = []\n", 'line 1: languages must be a list such as ["en", "fr"].'),
+        ('languages = ["en", "xx"]\n', "line 1: languages must be one of en, fr,"),
+        ('instructions = "email"\n', "line 1: instructions must be one of contact, text."),
+        ('name_products = "no"\n', "line 1: name_products must be true or false."),
         ("keys = 3\n", "line 1: keys must be a table"),
         ('[keys]\n# mine\n"session.next-stp" = "f9"\n', "line 3: "),
         ('[keys]\n"session.next-stp" = "f9"\n', 'did you mean "session.next-step"?'),

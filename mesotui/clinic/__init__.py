@@ -1,12 +1,15 @@
 """The clinic's data: shipped defaults as TOML, which a file in the data folder replaces."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
-from mesotui.clinic.aftercare import AftercareText, load_aftercare
+from mesotui.clinic.aftercare import AftercareTexts, load_aftercare
 from mesotui.clinic.anatomy import load_anatomy, load_silhouette
+from mesotui.clinic.printers import load_printers
 from mesotui.clinic.protocol import load_protocol
 from mesotui.domain.anatomy import Anatomy
+from mesotui.domain.printers import Printers
 from mesotui.domain.protocol import Protocol
 from mesotui.domain.silhouette import Silhouette
 
@@ -20,7 +23,9 @@ class ClinicData:
     anatomy: Anatomy
     silhouette: Silhouette
     protocol: Protocol
-    aftercare: AftercareText
+    aftercare: AftercareTexts
+    """Each language's text is read when it is first asked for: a start needs none of them."""
+    printers: Printers
 
 
 def load(data_folder: Path | None) -> ClinicData:
@@ -41,5 +46,6 @@ def load(data_folder: Path | None) -> ClinicData:
         anatomy=load_anatomy(find("zones.toml")),
         silhouette=load_silhouette(find("body.toml")),
         protocol=load_protocol(find),
-        aftercare=load_aftercare(find),
+        aftercare=cache(partial(load_aftercare, find)),
+        printers=load_printers(find),
     )

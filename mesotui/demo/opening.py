@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -12,15 +13,20 @@ from mesotui.clinic import ClinicData
 from mesotui.demo import MARK
 from mesotui.demo.courses import Courses, load_courses
 from mesotui.demo.fill import fill
-from mesotui.demo.handed_over import write_slips
+from mesotui.demo.handed_over import Paper, write_slips
 from mesotui.demo.month import Clinic, Regular, write_month
 from mesotui.demo.people import DemoPeople, load_people
 from mesotui.demo.today import write_today
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Actor, Role
-from mesotui.records import clients, rooms, sites, staff
+from mesotui.records import clients, rooms, sites, slip_keys, staff
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
+from mesotui.slips.key_file import key_from, replace_key
+from mesotui.slips.signing import public_bytes
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _SINCE = timedelta(days=400)
 """How long ago the clinic was set up."""
@@ -52,7 +58,10 @@ def open_demo_clinic(
         if mark.exists():
             actor = _whoever_was_first(database)
         else:
-            actor = database.write(_write_clinic, data, courses, load_people(), seed=seed, now=now)
+            # The same seed makes the same slips, so this key is no secret: it signs for nobody who exists.
+            key = key_from(Random(f"slips {seed}").randbytes)
+            actor = database.write(_write_clinic, data, courses, load_people(), key, seed=seed, now=now)
+            replace_key(folder, key)
             mark.touch(mode=0o600)
         if sessions:
             fill(database, database.read(_clinic_of, actor), courses, count=sessions, seed=seed, now=now)
@@ -63,7 +72,14 @@ def open_demo_clinic(
 
 
 def _write_clinic(
-    db: Session, data: ClinicData, courses: Courses, people: DemoPeople, *, seed: int, now: datetime
+    db: Session,
+    data: ClinicData,
+    courses: Courses,
+    people: DemoPeople,
+    key: "Ed25519PrivateKey",
+    *,
+    seed: int,
+    now: datetime,
 ) -> Actor:
     random = Random(f"month {seed}")
     since = now - _SINCE
@@ -79,7 +95,8 @@ def _write_clinic(
     place = _clinic_of(db, actor)
     regulars = _write_regulars(db, actor, courses, people, now=now - timedelta(days=60))
     keys = write_month(db, place, regulars, courses, random, now=now)
-    write_slips(db, site, keys, data.aftercare, random)
+    slip_keys.add_own(db, actor, public_bytes(key), now=since)
+    write_slips(db, keys, Paper(site=site, text=data.aftercare("en"), key=key), random)
     write_today(db, place, regulars, courses, now=now)
     return actor
 

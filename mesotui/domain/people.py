@@ -117,6 +117,18 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextApproval:
+    """Somebody's word that an aftercare text may be given to clients."""
+
+    language: str
+    version: str
+    sha256: str
+    """Of the files that the text is read from: a changed text isn't approved."""
+    approved_at: datetime
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """A client who is expected."""
 

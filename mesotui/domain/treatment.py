@@ -227,6 +227,17 @@ class GivenSlip:
     """The exact payload of the telephone QR; empty without a clinic telephone."""
     given_at: datetime
     given_by: str
+    captions: tuple[str, ...] = ()
+    """The words around the codes, as ``SlipContent`` has them; empty on old slips."""
+    replaced_at: datetime | None = None
+    replaced_by: str = ""
+    replace_reason: str = ""
+    """Why a corrected slip was given in its place."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the slip stands, that is, no corrected one was given in its place."""
+        return self.replaced_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +269,7 @@ class TreatmentSession:
     findings: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
     slips: tuple[GivenSlip, ...] = ()
+    """In the order they were given, replaced ones among them."""
 
     @property
     def is_open(self) -> bool:
@@ -268,6 +280,11 @@ class TreatmentSession:
     def standing_injections(self) -> tuple[Injection, ...]:
         """The injections that weren't voided."""
         return tuple(injection for injection in self.injections if injection.counts)
+
+    @property
+    def standing_slips(self) -> tuple[GivenSlip, ...]:
+        """The slips that weren't replaced; the last one is the client's newest."""
+        return tuple(slip for slip in self.slips if slip.counts)
 
     @property
     def volume_ml(self) -> Decimal:

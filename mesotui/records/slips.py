@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.ids import uuid7
 from mesotui.domain.people import Actor
+from mesotui.domain.text import required_text
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records import views
-from mesotui.records.guards import next_position, put, require_treating, session_row
-from mesotui.records.tables import SlipRow
+from mesotui.records.guards import next_position, put, require_treating, session_row, void
+from mesotui.records.tables import SessionRow, SlipRow
+from mesotui.records.tables.keys import REASON_LENGTH
 from mesotui.records.whole import staff_names
 
 # The letters that Crockford's base 32 leaves out, for what they are mistaken for.
@@ -50,15 +52,40 @@ class SlipToGive(Protocol):
     def call(self) -> bytes:
         """What its telephone QR holds; empty without one."""
 
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """The words around its QRs."""
 
-def give(db: Session, actor: Actor, session_id: UUID, *, slip: SlipToGive, now: datetime) -> GivenSlip:
+
+def give(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    slip: SlipToGive,
+    now: datetime,
+    replaces: str = "",
+    reason: str = "",
+) -> GivenSlip:
     """Keep a slip as it was given; sessions that are closed give slips, too.
 
+    Args:
+        db: the records.
+        actor: who gives it.
+        session_id: what it tells of.
+        slip: what is given.
+        now: aware.
+        replaces: the code of the session's slip in whose place it is given; it stays, and is marked.
+        reason: why that one had to be replaced.
+
     Raises:
-        Refused: another slip has its code, or the actor may not treat.
+        Refused: another slip has its code, what it replaces was replaced before, there is no reason, or the
+            actor may not treat.
     """
     require_treating(actor)
     session = session_row(db, actor, session_id)
+    if replaces:
+        _replace(db, actor, session, replaces, reason, now)
     if _row(db, actor, slip.code) is not None:
         raise Refused("Another slip has this code already. Make the slip again.")
     row = SlipRow(
@@ -73,6 +100,7 @@ def give(db: Session, actor: Actor, session_id: UUID, *, slip: SlipToGive, now: 
         instructions=slip.instructions,
         visit=slip.visit,
         call=slip.call,
+        captions="\n".join(slip.captions),
         given_at=now,
         given_by=actor.staff_id,
     )
@@ -89,6 +117,14 @@ def slip_by_code(db: Session, actor: Actor, code: str) -> tuple[GivenSlip, UUID]
     if row is None:
         raise NotFound("No slip has this code. Ask for the eight characters again.")
     return views.slip_of(row, staff_names(db, actor)), row.session_id
+
+
+def _replace(db: Session, actor: Actor, session: SessionRow, code: str, reason: str, now: datetime) -> None:
+    row = _row(db, actor, code)
+    if row is None or row.session_id != session.id:
+        raise NotFound("This session has no such slip.")
+    void(row, actor, required_text(reason, field="The reason", limit=REASON_LENGTH), now)
+    db.flush()
 
 
 def _row(db: Session, actor: Actor, code: str) -> SlipRow | None:

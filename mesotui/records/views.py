@@ -214,4 +214,8 @@ def slip_of(row: SlipRow, names: Names) -> GivenSlip:
         call=row.call,
         given_at=row.given_at,
         given_by=names[row.given_by],
+        captions=tuple(row.captions.splitlines()),
+        replaced_at=row.voided_at,
+        replaced_by=names[row.voided_by] if row.voided_by else "",
+        replace_reason=row.void_reason,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from mesotui.slips.qr import Level, encode
-from mesotui.slips.slip import Slip, codes, is_heading, safe
+from mesotui.slips.slip import Slip, codes, is_heading, safe, whole_text
 from mesotui.slips.terminal import DARK, LIGHT, Run, render
 
 
@@ -24,7 +24,7 @@ def ansi(slip: Slip, colours: Colours = Colours.SIXTEEN) -> bytes:
     Raises:
         Refused: a code doesn't read back.
     """
-    return "\n".join((*_text(slip.text), *_codes(slip, colours), "")).encode()
+    return "\n".join((*_text(whole_text(slip)), *_codes(slip, colours), "")).encode()
 
 
 def _text(text: str) -> Iterator[str]:
@@ -36,9 +36,18 @@ def _text(text: str) -> Iterator[str]:
 def _codes(slip: Slip, colours: Colours) -> Iterator[str]:
     for code in codes(slip):
         yield f"\x1b[1m{code.caption}\x1b[0m: {code.does}"
-        for row in render(encode(code.payload, Level.M)):
-            yield "".join(_coloured(run, colours) for run in row) + "\x1b[0m"
+        yield from drawn(code.payload, colours)
         yield ""
+
+
+def drawn(payload: bytes, colours: Colours = Colours.SIXTEEN) -> Iterator[str]:
+    """Draw one code for a terminal, line by line.
+
+    Raises:
+        Refused: it is too long, or doesn't read back.
+    """
+    for row in render(encode(payload, Level.M)):
+        yield "".join(_coloured(run, colours) for run in row) + "\x1b[0m"
 
 
 def _coloured(run: Run, colours: Colours) -> str:

@@ -1,16 +1,19 @@
 """What a slip says: the text that stands alone, and what its codes hold."""
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
-from mesotui.clinic.aftercare import PLACEHOLDER, SPANS, ZONE_FACTS, AftercareText, until
+from mesotui.clinic.aftercare import PLACEHOLDER, PRODUCT_FACTS, ZONE_FACTS, AftercareText
+from mesotui.clinic.aftercare.advice import SPANS, Family, short, until
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Site
+from mesotui.domain.slip_choices import AS_SHIPPED, Instructions, SlipChoices
 from mesotui.domain.treatment import Injection, TreatmentSession
-from mesotui.slips.payloads import NOTE_LIMIT_BYTES, call, contact, visit
+from mesotui.slips.payloads import NOTE_LIMIT_BYTES, call, contact, plain_text, visit
+from mesotui.slips.told import told_day, told_moment, told_number, told_short_day
 
 # Crockford's base 32: no I, L, O or U, which are misread or misheard on the telephone.
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -27,11 +30,14 @@ class SlipContent:
     text: str
     """Everything in words; headings stand after an empty line, no line is wrapped."""
     instructions: bytes
-    """A vCard 3.0 of the clinic with the short instructions."""
+    """A vCard 3.0 of the clinic with the short instructions, or these as plain text."""
     visit: bytes
     """A VEVENT; empty without a next visit."""
     call: bytes
     """A ``tel:`` link; empty without a clinic telephone."""
+    captions: tuple[str, ...]
+    """For instructions, visit and call what stands over the code and what a phone makes of it; at last what
+    names the letters by which the slip is checked."""
 
 
 def new_code(random_bits: Callable[[int], int] = secrets.randbits) -> str:
@@ -48,6 +54,8 @@ def compose(
     *,
     code: str,
     now: datetime,
+    approved: bool = False,
+    choices: SlipChoices = AS_SHIPPED,
 ) -> SlipContent:
     """Write the slip of a session.
 
@@ -61,6 +69,8 @@ def compose(
         text: the aftercare text in the client's language.
         code: from ``new_code``.
         now: aware.
+        approved: whether the clinic approved the text; the slip says so where it didn't.
+        choices: the clinic's.
 
     Raises:
         Refused: nothing was injected, or the clinic's data don't fit into the codes.
@@ -68,83 +78,152 @@ def compose(
     if not session.standing_injections:
         raise Refused("Nothing was injected in this session, so there is no slip. Log the zones first.")
     room = timezone(session.utc_offset)
-    facts = _facts(session, site, text, code, (session.ended_at or now).astimezone(room))
+    families = _families(session, text)
+    facts = _facts(session, site, text, code, (session.ended_at or now).astimezone(room), families)
     if next_visit is not None:
         told = next_visit.astimezone(room) if next_visit.tzinfo is UTC else next_visit
-        facts["visit"] = f"{_day(told, text)} {told.year}, {told:%H:%M}"
+        facts["visit"] = told_moment(told, text.language, with_year=True)
     note = _filled(text.note, facts).strip()
     too_long = len(note.encode()) - NOTE_LIMIT_BYTES
     if too_long > 0:
-        raise Refused(f"The note of aftercare.toml is {too_long} bytes too long once filled in. Shorten it.")
+        raise Refused(
+            f"The note of aftercare/{text.language}/aftercare.toml is {too_long} bytes too long once filled"
+            " in. Shorten it."
+        )
+    make = contact if choices.instructions is Instructions.CONTACT else plain_text
     return SlipContent(
         code=code,
         language=text.language,
         text_version=text.version,
-        text=_text(session, text, facts),
-        instructions=contact(name=site.name, phone=site.phone, note=note),
+        text=_text(session, text, facts, families, approved=approved, choices=choices),
+        instructions=make(name=site.name, phone=site.phone, note=note),
         visit=b"" if next_visit is None else visit(_filled(text.visit, facts), next_visit),
         call=call(site.phone),
+        captions=_captions(text, choices),
+    )
+
+
+def _captions(text: AftercareText, choices: SlipChoices) -> tuple[str, ...]:
+    kept = "into_contacts" if choices.instructions is Instructions.CONTACT else "as_text"
+    names = ("instructions", kept, "visit", "into_calendar", "call", "dials", "check")
+    return tuple(text.captions[name] for name in names)
+
+
+def _families(session: TreatmentSession, text: AftercareText) -> tuple[Family, ...]:
+    entries = [injection.entry for injection in session.standing_injections]
+    techniques = {entry.technique_code for entry in entries}
+    zones = {entry.zone_code for entry in entries}
+    products = {entry.product_name for entry in entries}
+    return tuple(
+        family
+        for family in text.advice.families
+        if family.holds(techniques=techniques, zones=zones, products=products)
     )
 
 
 def _facts(
-    session: TreatmentSession, site: Site, text: AftercareText, code: str, ended: datetime
+    session: TreatmentSession,
+    site: Site,
+    text: AftercareText,
+    code: str,
+    ended: datetime,
+    families: Collection[Family],
 ) -> dict[str, str]:
-    products = dict.fromkeys(injection.entry.product_name for injection in session.standing_injections)
+    language = text.language
     facts = {
         "clinic": site.name,
         "phone": site.phone,
         "emergency": site.emergency_number,
         "code": code,
-        "ended": f"{_day(ended, text)} {ended.year}, {ended:%H:%M}",
+        "ended": told_moment(ended, language, with_year=True),
         "visit": "",
-        "volume_ml": _plain(session.volume_ml),
-        "products": ", ".join(product for product in products if product),
-        "language": text.language,
+        "volume_ml": told_number(session.volume_ml, language),
+        "language": language,
         "version": text.version,
     }
-    for name, figure in text.figures.items():
-        facts[name] = _plain(figure.value)
+    for name, figure in text.advice.figures_for(families).items():
+        facts[name] = told_number(figure.value, language)
         unit = name.rpartition("_")[2]
         if unit in SPANS:
-            end = ended + timedelta(**{unit: float(figure.value)})
-            facts[until(name)] = (
-                f"{_day(end, text)}, {end:%H:%M}" if unit == "hours" else f"{_day(end, text)} {end.year}"
-            )
+            span = timedelta(**{unit: float(figure.value)})
+            facts[until(name)] = _until(ended + span, unit, language)
+            facts[short(name)] = _short(ended + span, span, language)
     return facts
 
 
-def _text(session: TreatmentSession, text: AftercareText, facts: Mapping[str, str]) -> str:
-    zones = tuple(_zone_facts(session, text))
+def _until(end: datetime, unit: str, language: str) -> str:
+    """Tell the end of hours to the minute, and that of days and weeks to the day."""
+    return told_moment(end, language) if unit == "hours" else told_day(end, language)
+
+
+def _short(end: datetime, span: timedelta, language: str) -> str:
+    day = told_short_day(end, language)
+    return f"{day} {end:%H:%M}" if span < timedelta(days=1) else day
+
+
+def _text(
+    session: TreatmentSession,
+    text: AftercareText,
+    facts: Mapping[str, str],
+    families: Collection[Family],
+    *,
+    approved: bool,
+    choices: SlipChoices,
+) -> str:
+    mine = {"", *(family.code for family in families)}
+    many = {
+        ZONE_FACTS: tuple(_zone_facts(session, text)),
+        PRODUCT_FACTS: tuple(_product_facts(session, text)) if choices.names_products else (),
+    }
     blocks = []
     for section in text.sections:
-        lines = [line for template in section.lines for line in _lines(template, facts, zones)]
+        templates = [line.text for line in section.lines if line.family in mine]
+        lines = [line for template in templates for line in _lines(template, facts, many)]
+        if section.key == "after" and not approved:
+            lines.append(text.labels["unapproved"])
         if lines:
             blocks.append("\n".join((_filled(section.title, facts), *lines)))
     return "\n\n".join(blocks) + "\n"
 
 
-def _lines(template: str, facts: Mapping[str, str], zones: tuple[Mapping[str, str], ...]) -> Iterator[str]:
-    """Give the lines that a template makes: one a zone, or one, or none where a fact isn't known."""
+_Many = Mapping[frozenset[str], tuple[Mapping[str, str], ...]]
+"""By the names of their facts: what a template makes a line each of."""
+
+
+def _lines(template: str, facts: Mapping[str, str], many: _Many) -> Iterator[str]:
+    """Give the lines that a template makes: one a zone or product, one, or none where a fact is missing."""
     names = set(PLACEHOLDER.findall(template))
-    for each in zones if names & ZONE_FACTS else ({},):
-        known = {**facts, **each}
-        if all(known[name] for name in names):
+    each = next((values for known, values in many.items() if names & known), ({},))
+    for values in each:
+        known = {**facts, **values}
+        if all(known.get(name) for name in names):
             yield _filled(template, known)
 
 
 def _filled(template: str, facts: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda match: facts[match[1]], template)
+    filled = PLACEHOLDER.sub(lambda match: facts[match[1]], template)
+    # Some languages end a date with a full stop, and the sentence ends with it too.
+    return filled.replace("..", ".")
 
 
 def _zone_facts(session: TreatmentSession, text: AftercareText) -> Iterator[dict[str, str]]:
     """Give each treated zone once, in the order of its first injection, with what it received in all."""
+    for name, volume_ml in _summed(session, lambda injection: _zone_in_words(injection, text)).items():
+        yield {"zone": name, "zone_volume_ml": told_number(volume_ml, text.language)}
+
+
+def _product_facts(session: TreatmentSession, text: AftercareText) -> Iterator[dict[str, str]]:
+    """Give each product once, in the order of its first injection, with how much of it was given in all."""
+    for name, volume_ml in _summed(session, lambda injection: injection.entry.product_name).items():
+        yield {"product": name, "product_volume_ml": told_number(volume_ml, text.language)}
+
+
+def _summed(session: TreatmentSession, name_of: Callable[[Injection], str]) -> Mapping[str, Decimal]:
     volumes: dict[str, Decimal] = {}
     for injection in session.standing_injections:
-        name = _zone_in_words(injection, text)
+        name = name_of(injection)
         volumes[name] = volumes.get(name, Decimal(0)) + injection.volume_ml
-    for name, volume_ml in volumes.items():
-        yield {"zone": name, "zone_volume_ml": _plain(volume_ml)}
+    return volumes
 
 
 def _zone_in_words(injection: Injection, text: AftercareText) -> str:
@@ -152,12 +231,3 @@ def _zone_in_words(injection: Injection, text: AftercareText) -> str:
     if words is None:
         return injection.zone_name
     return PLACEHOLDER.sub(text.sides.get(injection.side, ""), words)
-
-
-def _plain(number: Decimal) -> str:
-    """Write a number without the zeros that mean nothing to a client: 1.20 as 1.2."""
-    return f"{number.normalize():f}"
-
-
-def _day(moment: datetime, text: AftercareText) -> str:
-    return f"{text.weekdays[moment.weekday()]} {moment.day} {text.months[moment.month - 1]}"

@@ -26,6 +26,15 @@ def contact(*, name: str, phone: str, note: str) -> bytes:
     return _lines(*lines, f"NOTE:{_escaped(note)}", "END:VCARD")
 
 
+def plain_text(*, name: str, phone: str, note: str) -> bytes:
+    """Make plain text of the same, a line each, for clinics whose clients' phones keep no contacts.
+
+    Raises:
+        Refused: the telephone can't be dialled.
+    """
+    return "\n".join(filter(None, (name, phone and dialled(phone), note))).encode()
+
+
 def visit(summary: str, starts_at: datetime) -> bytes:
     """Make a bare VEVENT (RFC 5545) in UTC, without the calendar around it, which some phones refuse."""
     start = f"{starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from mesotui.slips.qr import Symbol, encode
 from mesotui.slips.reading_back import require_readable_grey
-from mesotui.slips.slip import Slip, codes
+from mesotui.slips.slip import Slip, codes, verification
 from mesotui.slips.svg import QUIET_ZONE
 
 _MODULE_PIXELS = 8
@@ -40,7 +40,7 @@ def png(slip: Slip) -> bytes:
         draw.text((x + inset, _CAPTION_ROOM - _CAPTION_PIXELS), code.caption, fill=0, font=font)
         page.paste(square, (x, _CAPTION_ROOM))
         x += square.width
-    draw.text((inset, size[1] - _CAPTION_ROOM), f"Slip {slip.code}", fill=0, font=font)
+    draw.text((inset, size[1] - _CAPTION_ROOM), verification(slip), fill=0, font=font)
     file = io.BytesIO()
     page.save(file, "PNG", dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
     _read_back(file.getvalue(), [code.payload for code in shown])

@@ -1,5 +1,7 @@
 """QR symbols: as small as their payload allows, and readable by every common reader."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -50,9 +52,8 @@ def capacity_bytes(version: int, level: Level, *, ascii_only: bool) -> int:
 
 def smallest_version(payload: bytes, level: Level) -> int | None:
     """Find the smallest version that holds a payload; None where not even the highest allowed one does."""
-    ascii_only = payload.isascii()
     for version in range(1, HIGHEST_VERSION + 1):
-        if len(payload) <= capacity_bytes(version, level, ascii_only=ascii_only):
+        if _bits_needed(payload, version) <= _data_bits(version, level):
             return version
     return None
 
@@ -71,8 +72,10 @@ def encode(payload: bytes, level: Level = Level.M) -> Symbol:
     version = smallest_version(payload, level)
     if version is None:
         most = capacity_bytes(HIGHEST_VERSION, level, ascii_only=payload.isascii())
-        over = len(payload) - most
-        raise Refused(f"This code would be {over} bytes too long: {most} fit. Shorten the aftercare text.")
+        bits_over = _bits_needed(payload, HIGHEST_VERSION) - _data_bits(HIGHEST_VERSION, level)
+        raise Refused(
+            f"This code would be {-(-bits_over // 8)} bytes too long: {most} fit. Shorten the aftercare text."
+        )
     code = QRCode(version=version, error_correction=level.value)
     code.data_cache = _codewords(payload, version, level)
     code.make(fit=False)
@@ -80,18 +83,48 @@ def encode(payload: bytes, level: Level = Level.M) -> Symbol:
     return Symbol(payload=payload, version=version, level=level, rows=rows)
 
 
+_MODE_ALPHANUMERIC = 0b0010
 _MODE_BYTES = 0b0100
 _MODE_ECI = 0b0111
 _ECI_UTF8 = 26
 _PADDING = (0xEC, 0x11)
 
+_ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+# A signature or a key is worth a segment of its own: two of its letters take eleven bits instead of sixteen.
+# Shorter runs would save no version, and are left to the mode that every reader knows best.
+_WORTH_A_SEGMENT = 40
+_RUN = re.compile(rb"[%s]{%d,}" % (re.escape(_ALPHANUMERIC), _WORTH_A_SEGMENT))
 
-def _length_bits(version: int) -> int:
-    return 8 if version < 10 else 16
+
+def _segments(payload: bytes) -> Iterator[tuple[int, bytes]]:
+    """Split a payload into its segments, each with its mode."""
+    end = 0
+    for run in _RUN.finditer(payload):
+        if run.start() > end:
+            yield _MODE_BYTES, payload[end : run.start()]
+        yield _MODE_ALPHANUMERIC, run[0]
+        end = run.end()
+    if end < len(payload) or not payload:
+        yield _MODE_BYTES, payload[end:]
+
+
+def _length_bits(mode: int, version: int) -> int:
+    """Give how many bits tell a segment's length (ISO/IEC 18004, table 3), up to version 26."""
+    if mode == _MODE_BYTES:
+        return 8 if version < 10 else 16
+    return 9 if version < 10 else 11
 
 
 def _header_bits(version: int, *, ascii_only: bool) -> int:
-    return (0 if ascii_only else 12) + 4 + _length_bits(version)
+    return (0 if ascii_only else 12) + 4 + _length_bits(_MODE_BYTES, version)
+
+
+def _bits_needed(payload: bytes, version: int) -> int:
+    bits = 0 if payload.isascii() else 12
+    for mode, data in _segments(payload):
+        bits += 4 + _length_bits(mode, version)
+        bits += 8 * len(data) if mode == _MODE_BYTES else (11 * len(data) + 1) // 2
+    return bits
 
 
 def _data_bits(version: int, level: Level) -> int:
@@ -99,7 +132,7 @@ def _data_bits(version: int, level: Level) -> int:
 
 
 def _codewords(payload: bytes, version: int, level: Level) -> list[int]:
-    """Write the data as one byte-mode segment (ISO/IEC 18004, 7.4) with its error correction.
+    """Write the data as segments (ISO/IEC 18004, 7.4) with its error correction.
 
     The library would write the same without the announcement of the character set, which it doesn't know.
     """
@@ -107,13 +140,25 @@ def _codewords(payload: bytes, version: int, level: Level) -> list[int]:
     if not payload.isascii():
         bits.put(_MODE_ECI, 4)
         bits.put(_ECI_UTF8, 8)
-    bits.put(_MODE_BYTES, 4)
-    bits.put(len(payload), _length_bits(version))
-    for byte in payload:
-        bits.put(byte, 8)
+    for mode, data in _segments(payload):
+        bits.put(mode, 4)
+        bits.put(len(data), _length_bits(mode, version))
+        if mode == _MODE_BYTES:
+            for byte in data:
+                bits.put(byte, 8)
+        else:
+            _put_letters(bits, data)
     room = _data_bits(version, level)
     bits.put(0, min(4, room - len(bits)))
     bits.put(0, -len(bits) % 8)
     for index in range((room - len(bits)) // 8):
         bits.put(_PADDING[index % 2], 8)
     return create_bytes(bits, rs_blocks(version, level.value))
+
+
+def _put_letters(bits: BitBuffer, data: bytes) -> None:
+    values = [_ALPHANUMERIC.index(byte) for byte in data]
+    for first, second in zip(values[::2], values[1::2], strict=False):
+        bits.put(45 * first + second, 11)
+    if len(values) % 2:
+        bits.put(values[-1], 6)

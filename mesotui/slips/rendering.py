@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
+from mesotui.slips.aloud import aloud
 from mesotui.slips.ansi import Colours, ansi
-from mesotui.slips.slip import Slip, safe
+from mesotui.slips.slip import Slip, safe, whole_text
 from mesotui.slips.svg import svg
 
 
@@ -11,6 +12,7 @@ class SlipFormat(StrEnum):
     """What a slip can be handed over as."""
 
     TEXT = "text"
+    ALOUD = "aloud"
     ANSI = "ansi"
     PNG = "png"
     SVG = "svg"
@@ -21,8 +23,8 @@ def render(slip: Slip, form: SlipFormat, *, colours: Colours = Colours.SIXTEEN) 
 
     Args:
         slip: given, or about to be.
-        form: TEXT is the text alone, ANSI the text and the codes for a terminal, SVG a page with both,
-            PNG the codes with captions.
+        form: TEXT is the text alone, ALOUD the same to be read out, ANSI the text and the codes for a
+            terminal, SVG a page with both, PNG the codes with captions.
         colours: what the terminal understands; only ANSI asks.
 
     Raises:
@@ -30,7 +32,9 @@ def render(slip: Slip, form: SlipFormat, *, colours: Colours = Colours.SIXTEEN) 
     """
     match form:
         case SlipFormat.TEXT:
-            return "\n".join(safe(line) for line in slip.text.split("\n")).encode()
+            return "\n".join(safe(line) for line in whole_text(slip).split("\n")).encode()
+        case SlipFormat.ALOUD:
+            return aloud(slip).encode()
         case SlipFormat.ANSI:
             return ansi(slip, colours)
         case SlipFormat.SVG:

@@ -4,7 +4,17 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
+from mesotui.domain.spelling import grouped
 from mesotui.domain.text import BIDI_CONTROLS
+from mesotui.slips.telephone_code import telephone_code
+
+# Slips were in English alone while their captions weren't kept with them.
+_ENGLISH = (
+    *("INSTRUCTIONS", "into your contacts"),
+    *("NEXT VISIT", "into your calendar"),
+    *("CALL US", "dials the clinic"),
+    "Check code",
+)
 
 
 class Slip(Protocol):
@@ -13,6 +23,10 @@ class Slip(Protocol):
     @property
     def code(self) -> str:
         """Eight base-32 characters."""
+
+    @property
+    def language(self) -> str:
+        """The ISO 639-1 code of its language."""
 
     @property
     def text(self) -> str:
@@ -30,6 +44,10 @@ class Slip(Protocol):
     def call(self) -> bytes:
         """What the telephone's code holds; empty without one."""
 
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """The words around the codes, as ``SlipContent`` has them; empty on slips that didn't keep them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
@@ -43,12 +61,34 @@ class Code:
 
 def codes(slip: Slip) -> tuple[Code, ...]:
     """Give the codes that a slip has, the most useful first."""
+    captions = slip.captions or _ENGLISH
+    payloads = (slip.instructions, slip.visit, slip.call)
     every = (
-        Code(caption="INSTRUCTIONS", does="into your contacts", payload=slip.instructions),
-        Code(caption="NEXT VISIT", does="into your calendar", payload=slip.visit),
-        Code(caption="CALL US", does="dials the clinic", payload=slip.call),
+        Code(caption=caption, does=does, payload=payload)
+        for caption, does, payload in zip(captions[:-1:2], captions[1::2], payloads, strict=True)
     )
     return tuple(code for code in every if code.payload)
+
+
+def check_code(slip: Slip) -> tuple[str, str]:
+    """Give the sixteen letters by which a slip is checked on the telephone, in groups, after their name."""
+    return (slip.captions or _ENGLISH)[-1], grouped(telephone_code(slip.code, slip.instructions))
+
+
+def verification(slip: Slip, *, named_by: Slip | None = None) -> str:
+    """Give the line by which a slip is checked on the telephone; it stands wherever the slip does.
+
+    Args:
+        slip: which.
+        named_by: the same slip in the language that names the line; None for its own.
+    """
+    name, _ = check_code(named_by or slip)
+    return f"{name}: {check_code(slip)[1]}"
+
+
+def whole_text(slip: Slip) -> str:
+    """Give a slip's text with the line by which it is checked."""
+    return f"{slip.text.rstrip()}\n\n{verification(slip)}\n"
 
 
 def is_heading(lines: list[str], index: int) -> bool:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from mesotui.slips.qr import Symbol, encode
 from mesotui.slips.reading_back import require_readable
-from mesotui.slips.slip import Slip, codes, is_heading, safe
+from mesotui.slips.slip import Slip, codes, is_heading, safe, whole_text
 
 QUIET_ZONE = 4
 """In modules: what paper needs (ISO/IEC 18004, 9.1)."""
@@ -31,7 +31,7 @@ def svg(slip: Slip) -> bytes:
         Refused: a code is too long, or doesn't read back from the path that is written.
     """
     symbols = [(code.caption, encode(code.payload)) for code in codes(slip)]
-    written, text_end = _text(slip.text)
+    written, text_end = _text(whole_text(slip))
     drawn, codes_end = _codes(symbols)
     width = _MARGIN + _TEXT_WIDTH + max(map(_width, (symbol for _, symbol in symbols))) + _MARGIN
     height = max(text_end, codes_end) + _MARGIN
@@ -49,12 +49,13 @@ def path(symbol: Symbol) -> str:
     Raises:
         Refused: the path doesn't read as the symbol's payload.
     """
-    runs = "".join(_runs(symbol))
+    runs = "".join(runs_of(symbol))
     require_readable(_drawn(runs, symbol.side + 2 * QUIET_ZONE), [symbol.payload])
     return runs
 
 
-def _runs(symbol: Symbol) -> Iterator[str]:
+def runs_of(symbol: Symbol) -> Iterator[str]:
+    """Give a path's runs of dark modules, for what is read back as a whole later."""
     for y, row in enumerate(symbol.rows, start=QUIET_ZONE):
         x = QUIET_ZONE
         for dark, modules in groupby(row):

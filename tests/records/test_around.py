@@ -120,13 +120,14 @@ class Slip:
     instructions: bytes = b"BEGIN:VCARD\r\nEND:VCARD\r\n\x00\xff"
     visit: bytes = b""
     call: bytes = b"tel:+33102030405"
+    captions: tuple[str, ...] = ("ANLEITUNG", "in Ihre Kontakte", "TERMIN", "…", "ANRUF", "…", "Prüfcode")
 
 
 def test_a_slip_is_kept_as_it_was_given_and_found_by_its_code(clinic: Given) -> None:
     opened = clinic.session()
     clinic.database.write(sessions.finish, clinic.actor, opened.id, now=NOW)
     given = clinic.database.write(slips.give, clinic.actor, opened.id, slip=Slip(), now=later(minutes=1))
-    for field in ("code", "language", "text_version", "text", "instructions", "visit", "call"):
+    for field in ("code", "language", "text_version", "text", "instructions", "visit", "call", "captions"):
         assert getattr(given, field) == getattr(Slip(), field)
     assert (given.given_at, given.given_by) == (later(minutes=1), clinic.actor.name)
     assert clinic.read(opened.id).slips == (given,)

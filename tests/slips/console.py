@@ -31,7 +31,9 @@ def console(treated: Treated, folder: Path, theme: str) -> MesoApp:
             clinic=treated.clinic,
             now=lambda: NOW,
             screens={
-                "today": lambda context, _: SlipScreen(context, treated.session_id, folder=folder / "slips")
+                "today": lambda context, _: SlipScreen(
+                    context, treated.session_id, folder=folder / "slips", key_folder=folder
+                )
             },
             actor=treated.actor,
             theme=theme,

@@ -3,6 +3,9 @@
 import io
 import os
 import re
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,3 +59,25 @@ def drawn_screenshot(svg: str) -> Image.Image:
     without_font = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
     named = re.sub(r"font-family:[^;]*;", "font-family: DejaVu Sans Mono;", without_font)
     return opened(bytes(resvg_py.svg_to_bytes(svg_string=named, font_dirs=[str(FONTS)])))
+
+
+needs_poppler = pytest.mark.skipif(
+    shutil.which("pdftoppm") is None and "CI" not in os.environ, reason="needs poppler-utils"
+)
+
+
+def pages_of(pdf: bytes, dots_per_inch: int) -> list[Image.Image]:
+    """Draw a PDF by poppler, which shares nothing with what drew it before it went out."""
+    command = ["pdftoppm", "-r", str(dots_per_inch), "-gray", "-"]
+    drawn = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+    return list(_greys(drawn))
+
+
+def _greys(pages: bytes) -> Iterator[Image.Image]:
+    """Take apart what pdftoppm writes: grey pictures (PGM) one behind the other."""
+    while pages:
+        kind, size, most, rest = pages.split(b"\n", 3)
+        assert (kind, most) == (b"P5", b"255")
+        width, height = map(int, size.split())
+        yield Image.frombytes("L", (width, height), rest[: width * height])
+        pages = rest[width * height :]

@@ -20,12 +20,18 @@ def client(family_name: str = "Quillfeather", given_name: str = "Zyxanne") -> Cl
 
 
 def injection(
-    zone_name: str, side: str, volume_ml: str, *, product: str = "Mix 12", voided: bool = False
+    zone_name: str,
+    side: str,
+    volume_ml: str,
+    *,
+    product: str = "Mix 12",
+    voided: bool = False,
+    zone: str = "xx",
 ) -> Injection:
     return Injection(
         id=NOBODY,
         entry=InjectionEntry(
-            zone_code="xx",
+            zone_code=zone,
             technique_code="nappage",
             depth_mm=Decimal(2),
             points=24,

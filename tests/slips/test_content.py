@@ -1,19 +1,24 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mesotui.clinic import load
-from mesotui.clinic.aftercare import AftercareText
+from mesotui.clinic.aftercare import PLACEHOLDER, SECTIONS, AftercareText
 from mesotui.domain.errors import Refused
+from mesotui.domain.slip_choices import LANGUAGES, Instructions, SlipChoices
 from mesotui.slips.content import SlipContent, compose, new_code
 from mesotui.slips.payloads import NOTE_LIMIT_BYTES
+from mesotui.slips.slip import codes
 from tests.slips.sessions import OUTER_LEFT, STARTED, client, injection, session, site
 
 VISIT = datetime(2026, 12, 1, 16, 45, tzinfo=UTC)
-TEXT: AftercareText = load(None).aftercare
+TEXT: AftercareText = load(None).aftercare("en")
+DECIMAL_COMMA = {"fr", "es", "it", "pt", "de", "pl", "ru", "tr"}
 
 
 def slip(*, phone: str = "+33 1 23 45 67 89", visit: datetime | None = VISIT) -> SlipContent:
@@ -30,15 +35,18 @@ def test_the_whole_text() -> None:
     )
     text = compose(done, site(), VISIT, TEXT, code="7K3M9QWX", now=STARTED).text
     assert text.split("\n\n")[:4] == [
-        "AFTER YOUR TREATMENT AT Atelier Peau\nIt ended on Sun 22 Nov 2026, 18:30. This is slip 7K3M9QWX.",
-        "WHAT WAS TREATED\n- outer left thigh: 1.5 mL\n- outer right thigh: 1.2 mL\n- upper chest: 0.75 mL\n"
-        "In all: 3.45 mL.\nInjected: Mix 12, Mix 7.",
+        "AFTER YOUR TREATMENT AT Atelier Peau\nIt ended on Sun 22 Nov 2026, 18:30. This is slip 7K3M9QWX.\n"
+        "This text is not yet approved by the clinic.",
+        "WHAT WAS TREATED\nYou had small injections into the skin.\n- outer left thigh: 1.5 mL\n"
+        "- outer right thigh: 1.2 mL\n- upper chest: 0.75 mL\n"
+        "In all: 3.45 mL.",
         "WHAT IS NORMAL\n- It may sting until about Sun 22 Nov, 21:30.\n"
         "- The skin may be red until Wed 25 Nov 2026.\n"
         "- It may be swollen or itch until Fri 27 Nov 2026.\n"
         "- Small marks and bruises fade by Wed 2 Dec 2026.",
         "WHAT TO AVOID, AND UNTIL WHEN\n"
-        "- Keep it dry until Mon 23 Nov, 02:30: no cream, no make-up, only clean hands. After that, shower.\n"
+        "- Keep it dry until Mon 23 Nov, 02:30. No cream, no make-up. Touch it with clean hands only. "
+        "After that you may shower.\n"
         "- No hot bath, sauna or steam until Tue 24 Nov, 18:30.\n"
         "- No sport until Tue 24 Nov, 18:30.\n"
         "- No massage there until Tue 24 Nov, 18:30.\n"
@@ -85,28 +93,81 @@ def test_nothing_injected_is_no_slip() -> None:
         compose(session(), site(), None, TEXT, code="7K3M9QWX", now=STARTED)
 
 
-def test_the_shipped_note_fits_with_room_for_a_long_emergency_number() -> None:
-    made = compose(
-        session(OUTER_LEFT), site(emergency="+371 20 000 000"), None, TEXT, code="7K3M9QWX", now=STARTED
-    )
-    assert b"NOTE:" in made.instructions
-    with pytest.raises(Refused, match=f"{1} bytes too long"):
-        note = "x" * (NOTE_LIMIT_BYTES + 1)
-        text = AftercareText(
-            language=TEXT.language,
-            version=TEXT.version,
-            dated=TEXT.dated,
-            approved_by="",
-            figures=TEXT.figures,
-            sections=TEXT.sections,
-            note=note,
-            visit=TEXT.visit,
-            weekdays=TEXT.weekdays,
-            months=TEXT.months,
-            sides=TEXT.sides,
-            zones=TEXT.zones,
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_shipped_note_fits_on_every_day_with_a_long_emergency_number(language: str) -> None:
+    text = load(None).aftercare(language)
+    for month, day in product(range(1, 13), (20, 26)):
+        ended = datetime(2026, month, day, 22, 30, tzinfo=UTC)
+        made = compose(
+            session(OUTER_LEFT, ended_at=ended),
+            site(emergency="+371 20 000 000"),
+            None,
+            text,
+            code="7K3M9QWX",
+            now=ended,
         )
+        assert b"+371 20 000 000" in made.instructions
+
+
+def test_a_note_that_is_too_long_is_refused_with_how_much() -> None:
+    text = replace(TEXT, note="x" * (NOTE_LIMIT_BYTES + 1))
+    with pytest.raises(Refused, match=r"en/aftercare\.toml is 1 bytes too long"):
         compose(session(OUTER_LEFT), site(), None, text, code="7K3M9QWX", now=STARTED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_tells_everything_in_its_own_words(language: str) -> None:
+    text = load(None).aftercare(language)
+    done = session(OUTER_LEFT, injection("Scalp vertex", "", "0.5", product="Sodium deoxycholate", zone="sv"))
+    made = compose(done, site(), VISIT, text, code="7K3M9QWX", now=STARTED)
+    assert "{" not in made.text + made.instructions.decode() + made.visit.decode()
+    assert text.labels["unapproved"] in made.text
+    assert len(made.text.split("\n\n")) == len(SECTIONS)
+    for fact in (
+        "Atelier Peau",
+        "+33 1 23 45 67 89",
+        "112",
+        "7K3M9QWX",
+        "18:30",
+        "2026",
+        "Sodium deoxycholate",
+    ):
+        assert fact in made.text
+    assert ("1,7" if language in DECIMAL_COMMA else "1.7") in made.text
+    assert [code.caption for code in codes(made)] == [
+        text.captions["instructions"],
+        text.captions["visit"],
+        text.captions["call"],
+    ]
+    for template in (line for section in text.sections for line in section.lines if line.family):
+        stands = PLACEHOLDER.split(template.text)[0] in made.text
+        assert stands is (template.family != "papule"), template.text
+
+
+def test_a_family_has_its_own_lines_and_dates() -> None:
+    fat_dissolving = session(injection("Submental", "", "1", product="Kythera deoxycholic"))
+    usual = slip().text
+    special = compose(fat_dissolving, site(), None, TEXT, code="7K3M9QWX", now=STARTED).text
+    assert "sauna or steam until Tue 24 Nov, 18:30." in usual
+    assert "sauna or steam until Sun 6 Dec, 18:30." in special
+    assert "numb or firm until Sun 20 Dec 2026." in special
+    assert "numb or firm" not in usual
+
+
+def test_an_approved_text_says_nothing_of_it() -> None:
+    made = compose(session(OUTER_LEFT), site(), None, TEXT, code="7K3M9QWX", now=STARTED, approved=True)
+    assert "approved" not in made.text
+    assert "This text is not yet approved by the clinic." in slip().text
+
+
+def test_the_clinic_chooses_what_the_code_is_and_whether_products_are_named() -> None:
+    chosen = SlipChoices(instructions=Instructions.TEXT, names_products=False)
+    made = compose(session(OUTER_LEFT), site(), VISIT, TEXT, code="7K3M9QWX", now=STARTED, choices=chosen)
+    assert made.instructions.startswith(b"Atelier Peau\n+33123456789\nSlip 7K3M9QWX. Dry")
+    assert made.captions[1] == "shows the text"
+    assert "FOR A DOCTOR" not in made.text
+    assert "Mix 12" not in made.text
+    assert "FOR A DOCTOR: WHAT WAS INJECTED\n- Mix 12: 1.2 mL" in slip().text
 
 
 # Letters that nothing else on a slip is written in, so that finding them means a leak.

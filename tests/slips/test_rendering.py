@@ -9,7 +9,7 @@ from mesotui.slips.content import SlipContent, compose
 from mesotui.slips.qr import encode
 from mesotui.slips.rendering import SlipFormat, render
 from mesotui.slips.saving import save
-from mesotui.slips.slip import codes
+from mesotui.slips.slip import codes, verification
 from mesotui.slips.svg import path
 from tests.slips.decoding import drawn_svg, opened, read_by_both
 from tests.slips.sessions import OUTER_LEFT, STARTED, session, site
@@ -64,11 +64,11 @@ def test_only_the_codes_that_there_are_stand_on_the_page() -> None:
 
 def test_text_is_the_text() -> None:
     given = slip()
-    assert render(given, SlipFormat.TEXT).decode() == given.text
+    assert render(given, SlipFormat.TEXT).decode() == f"{given.text}\n{verification(given)}\n"
 
 
 def test_the_path_is_read_back_before_it_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mesotui.slips.svg._runs", lambda _: iter(["M4 4h7v1h-7z"]))
+    monkeypatch.setattr("mesotui.slips.svg.runs_of", lambda _: iter(["M4 4h7v1h-7z"]))
     with pytest.raises(Refused, match="did not read back"):
         path(encode(b"tel:112"))
 

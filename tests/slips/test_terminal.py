@@ -105,7 +105,9 @@ def test_ansi_and_its_text_steer_nothing() -> None:
     class Hostile:
         code = "7K3M9QWX"
         text = "HEAD\x1b]52;c;ZXZpbA==\x07\n\u202egnihton\x9b31m\x00\n"
+        language = "en"
         instructions, visit, call = b"tel:1", b"", b""
+        captions: tuple[str, ...] = ()
 
     shown = ansi(Hostile()).decode()
     allowed = re.sub(r"\x1b\[(?:0|1|30;107|97;40)m", "", shown)

@@ -34,6 +34,13 @@ class Xterm:
         command = ["import", "-display", self.display, "-window", "root", "png:-"]
         return opened(subprocess.run(command, capture_output=True, check=True).stdout)
 
+    def photograph_still(self) -> Image.Image:
+        """Give what the eye sees once two looks show the same: a terminal draws when it likes."""
+        before = self.photograph()
+        while (after := self.photograph()).tobytes() != before.tobytes():
+            before = after
+        return after
+
 
 @contextmanager
 def xterm(command: Sequence[str], *, columns: int, rows: int, dark: bool) -> Iterator[Xterm]:

@@ -151,7 +151,10 @@ class Clinic:
                     "clock": RoomClockScreen,
                     "session": lambda _, session_id: SessionProbe(session_id),
                 },
-                entrances={"setup": SetupScreen, "sign-in": SignInScreen},
+                entrances={
+                    "setup": lambda opened: SetupScreen(opened, key_folder=self.folder),
+                    "sign-in": SignInScreen,
+                },
                 entrance=entrance,
                 actor=self.actor if signed_in else None,
             )

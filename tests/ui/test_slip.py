@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from mesotui.domain.treatment import GivenSlip
-from mesotui.slips.qr import encode
+from mesotui.slips.qr import Level, smallest_version
 from mesotui.ui.app import MesoApp
 from mesotui.ui.themes import THEMES
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -50,7 +50,7 @@ async def test_at_120_by_40_every_code_reads_as_it_is_stored(
         await settled(pilot)
         await press(pilot, app, "enter")
         slip = given(treated)
-        assert encode(slip.instructions).version == 13
+        assert smallest_version(slip.instructions, Level.L) == 13
         for payload in (slip.instructions, slip.visit, slip.call):
             assert read_by_both(drawn_screenshot(app.export_screenshot())) == [payload]
             await press(pilot, app, "n")
@@ -65,17 +65,17 @@ async def test_at_80_by_24_the_codes_that_fit_read_and_the_way_to_the_other_is_s
         await settled(pilot)
         await press(pilot, app, "enter")
         slip = given(treated)
-        assert "Too large here: INSTRUCTIONS" in said(app, "#slip-state")
+        assert "Too large here: INSTRUCTIONS" in said(app, "#slip-room")
         for payload in (slip.visit, slip.call):
             assert read_by_both(drawn_screenshot(app.export_screenshot())) == [payload]
             await press(pilot, app, "n")
         view = app.screen.query_one(QrView)
         words = " ".join(" ".join(view.render_line(y).text for y in range(view.size.height)).split())
         assert words == (
-            "This code needs 65 × 33 cells; there are 44 × 21. Enlarge the terminal to 65 × 34 and press f. "
+            "This code needs 73 × 37 cells; there are 44 × 21. Enlarge the terminal to 73 × 38 and press f. "
             f"Press s for a picture of it, or run: mesotui slip {slip.code} --format png"
         )
-        await pilot.resize_terminal(65, 34)
+        await pilot.resize_terminal(73, 38)
         await press(pilot, app, "f")
         assert read_by_both(drawn_screenshot(app.export_screenshot())) == [slip.instructions]
 

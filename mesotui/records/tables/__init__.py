@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from mesotui.records.tables.approvals import TextApprovalRow
 from mesotui.records.tables.keys import limit_texts
 from mesotui.records.tables.people import (
     AlertRow,
@@ -13,6 +14,7 @@ from mesotui.records.tables.people import (
     SiteRow,
     StaffRow,
 )
+from mesotui.records.tables.printing import PrintRow
 from mesotui.records.tables.sessions import (
     DraftRow,
     InterruptionRow,
@@ -22,6 +24,7 @@ from mesotui.records.tables.sessions import (
     SessionRow,
     SlipRow,
 )
+from mesotui.records.tables.slip_keys import SlipKeyRow
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
     AntisepsisRow,
@@ -46,11 +49,14 @@ __all__ = [
     "NoteRow",
     "ObservationRow",
     "PhaseRow",
+    "PrintRow",
     "RoomClockRow",
     "RoomRow",
     "SessionRow",
     "SiteHeadRow",
     "SiteRow",
+    "SlipKeyRow",
     "SlipRow",
     "StaffRow",
+    "TextApprovalRow",
 ]

@@ -11,6 +11,7 @@ from mesotui.records.tables.keys import (
     REASON_LENGTH,
     SessionPart,
     SiteKey,
+    Voidable,
     author,
     part_of_session,
     positive,
@@ -21,6 +22,7 @@ from mesotui.records.types import UtcDateTime, WordOf
 NOTE_LENGTH = 4000
 LABEL_LENGTH = 60
 SLIP_TEXT_LENGTH = 20_000
+CAPTIONS_LENGTH = 400
 DRAFT_LENGTH = 20_000
 
 _OPEN = text("status = 'open'")
@@ -118,13 +120,14 @@ class NoteRow(SessionPart, table=True):
     recorded_by: UUID
 
 
-class SlipRow(SessionPart, table=True):
-    """An aftercare slip, exactly as it was handed over."""
+class SlipRow(SessionPart, Voidable, table=True):
+    """An aftercare slip, exactly as it was handed over; it is void once a corrected one took its place."""
 
     __tablename__ = "slip"
     __table_args__ = (
         *part_of_session("slip"),
         author("slip", "given_by"),
+        author("slip", "voided_by"),
         UniqueConstraint("site_id", "code", name="uq_slip_code"),
     )
 
@@ -135,6 +138,8 @@ class SlipRow(SessionPart, table=True):
     instructions: bytes
     visit: bytes
     call: bytes
+    captions: str = Field(default="", max_length=CAPTIONS_LENGTH)
+    """A line each for the codes' captions and what phones make of them; empty where they weren't kept."""
     given_at: datetime = Field(sa_type=UtcDateTime)
     given_by: UUID
 

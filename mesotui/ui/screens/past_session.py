@@ -135,7 +135,8 @@ def _after(session: TreatmentSession) -> Iterator[Content]:
     for note in session.notes:
         yield _line("Note", f"{_time(note.recorded_at, session)} {note.text}")
     for slip in session.slips:
-        yield _line("Slip", f"{slip.code}, given {_time(slip.given_at, session)}")
+        replaced = "" if slip.counts else f" (replaced: {slip.replace_reason})"
+        yield _line("Slip", f"{slip.code}, given {_time(slip.given_at, session)}{replaced}")
 
 
 def _injected(injection: Injection, session: TreatmentSession) -> Iterator[Content | Row]:

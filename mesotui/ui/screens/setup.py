@@ -1,5 +1,7 @@
 """The first start: three answers, and the clinic is open."""
 
+from pathlib import Path
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,6 +14,7 @@ from mesotui.domain.text import required_text
 from mesotui.records import sites
 from mesotui.ui.context import Opened
 from mesotui.ui.messages import SignedIn
+from mesotui.ui.slip_key import signing_key
 from mesotui.ui.widgets.form_field import FormField
 
 _NAME_CELLS = 80
@@ -23,14 +26,16 @@ class SetupScreen(Screen[None]):
 
     Args:
         opened: the clinic's empty folder, opened.
+        key_folder: where the key that signs its slips is made; None for a clinic that doesn't sign.
     """
 
     scope = "setup"
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, *, key_folder: Path | None = None) -> None:
         super().__init__()
         self._work = opened.work
         self._now = opened.now
+        self._key_folder = key_folder
 
     def compose(self) -> ComposeResult:
         """Lay out a greeting, the three fields, and where the answers go."""
@@ -101,4 +106,6 @@ class SetupScreen(Screen[None]):
             # The names were looked at before, so it is the PIN that is left to refuse.
             self.query_one("#pin", FormField).complain(str(refused))
             return
+        # Where it can't be made now, the first slip tries again and says why it can't.
+        await signing_key(self._work, actor, self._key_folder, self._now)
         self.post_message(SignedIn(actor))

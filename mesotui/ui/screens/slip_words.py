@@ -1,94 +1,139 @@
-"""What the slip screen says around the code."""
+"""What the slip screen says of a slip."""
 
-import textwrap
 from collections.abc import Sequence
 
 from textual.content import Content
 
+from mesotui.domain.printers import Printer, PrintJob, PrintState
+from mesotui.domain.slip_choices import LANGUAGES
 from mesotui.domain.treatment import GivenSlip
+from mesotui.records.handover import Handover
 from mesotui.slips.content import SlipContent
-from mesotui.slips.slip import Code, is_heading
-from mesotui.slips.terminal import Room, room_needed
+from mesotui.slips.slip import verification
+from mesotui.ui.keymap import Command
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.slip_desk import Written
 
-_NARROWEST = 10
+_USED = (
+    "slip.give",
+    "slip.print",
+    "slip.next",
+    "slip.language",
+    "slip.full",
+    "everywhere.back",
+    "slip.phone",
+    "slip.emergency",
+    "slip.printer",
+    "slip.save",
+    "slip.correct",
+    "slip.aloud",
+    "slip.wide",
+    "everywhere.help",
+)
+_EMERGENCY_NUMBERS = ("112", "911", "999", "000", "119")
+
+CORRECTIONS = ("Next visit changed", "Telephone was wrong", "An entry was voided", "Wrong language")
+"""Usual reasons for a corrected slip; each is one key away."""
 
 
-def words(text: str, columns: int) -> Content:
-    """Give a slip's text, wrapped, with its headings in bold and what is listed indented."""
-    lines = text.rstrip("\n").split("\n")
-    wrapped = []
-    for index, line in enumerate(lines):
-        indent = "  " if line.startswith("- ") else ""
-        parts = textwrap.wrap(line, max(_NARROWEST, columns), subsequent_indent=indent) or [""]
-        style = "bold" if is_heading(lines, index) else ""
-        wrapped += [Content.styled(part, style) for part in parts]
-    return Content("\n").join(wrapped)
-
-
-def state(
-    slip: SlipContent | GivenSlip, *, too_large: Sequence[str], is_approved: bool, saved: str
-) -> Content:
-    """Say where a slip stands, and what keeps something from being shown.
+def state(written: Written, known: Handover, *, reason: str, told: Sequence[str]) -> Content:
+    """Say where a slip stands, what it is written in, and what is missing on it.
 
     Args:
-        slip: given, or about to be.
-        too_large: the captions of the codes that the screen has no room for.
-        is_approved: whether somebody in the clinic approved the text that new slips are made from.
-        saved: where its files are; empty while there are none.
+        written: the slip.
+        known: what it was written from.
+        reason: why it is about to take another's place.
+        told: where its files are and how it was printed; empty while there is nothing to tell.
     """
+    slip, shown = written.slip, written.shown
+    if slip is None or shown is None:
+        return Content("")
+    said = [_standing(slip)]
+    if shown.language != slip.language:
+        said.append(Content.styled(f"Shown here in {_name(shown.language)}: read it on the paper", "$warn"))
+    if written.replaces:
+        why = written.replaces.replace_reason or reason
+        said.append(Content(f"In place of {written.replaces.code}: {why}"))
     if isinstance(slip, GivenSlip):
-        given_at = slip.given_at.astimezone()
-        said = [Content.styled(f"✓ Given {given_at:%d.%m.%Y %H:%M} by {slip.given_by}", "$ok")]
+        said.append(Content(verification(slip, named_by=shown)))
     else:
-        said = [Content.styled("Not given yet", "bold $accent")]
-        if not is_approved:
-            said.append(Content.styled("This text is not approved yet", "$warn"))
-        if not slip.call:
-            said.append(Content.styled("The clinic has no telephone: press t", "$warn"))
-    if too_large:
-        said.append(Content.styled(f"Too large here: {', '.join(too_large)}", "$warn"))
-    if saved:
-        said.append(Content(saved))
+        said += [Content.styled(warning, "$warn") for warning in _missing(slip, written, known)]
+    said += [Content(line) for line in told if line]
     return Content("\n").join(said)
 
 
-def caption(index: int, shown: Sequence[Code], *, full: bool) -> Content:
-    """Name a code and what a phone makes of it.
+def _standing(slip: SlipContent | GivenSlip) -> Content:
+    if isinstance(slip, GivenSlip):
+        given_at = slip.given_at.astimezone()
+        who = f"✓ Given {given_at:%d.%m.%Y %H:%M} by {slip.given_by}"
+        return Content.assemble((who, "$ok"), f" · {_name(slip.language)}")
+    return Content.assemble(("Not given yet", "bold $accent"), f" · {_name(slip.language)}")
 
-    Args:
-        index: which of them, from 0.
-        shown: all codes of the slip.
-        full: whether the code has the whole screen, so that nothing else names the key that leaves it.
-    """
-    code = shown[index]
-    return Content.assemble(
-        (f"{index + 1}/{len(shown)} {code.caption}", "bold"),
-        f" {code.does}",
-        (" · f back" if full else "", "$quiet"),
+
+def _name(language: str) -> str:
+    return LANGUAGES.get(language, language)
+
+
+def _missing(slip: SlipContent, written: Written, known: Handover) -> list[str]:
+    warnings = []
+    if not written.is_approved:
+        warnings.append(f"This text is not approved yet: mesotui aftercare approve {slip.language}")
+    if not slip.call:
+        warnings.append("The clinic has no telephone: press t")
+    if not known.site.emergency_number:
+        warnings.append("No emergency number is set: press e")
+    if written.unsigned:
+        warnings.append(f"Not signed: {written.unsigned}")
+    return warnings
+
+
+def printing_of(
+    slip: SlipContent | GivenSlip | None, printers: Sequence[Printer], printed: PrintJob | None
+) -> str:
+    """Say how a slip's last print went, or where it would be printed; empty where it can't be."""
+    if not isinstance(slip, GivenSlip) or not printers:
+        return ""
+    if printed is None or printed.slip_code != slip.code:
+        return f"Printer: {printers[0].name}, {printers[0].profile.paper}"
+    if printed.state is PrintState.QUEUED:
+        return f"Copy {printed.copy} is queued for {printed.printer} …"
+    return f"Copy {printed.copy}: {printed.says}"
+
+
+def emergency_question() -> Ask:
+    """Ask for the emergency number."""
+    return Ask(
+        "The emergency number",
+        "What clients call when it's urgent, in this country. It stands on every slip.",
+        suggestions=_EMERGENCY_NUMBERS,
+        topic="emergency",
     )
 
 
-def hint(slip: SlipContent | GivenSlip, code: Code, terminal: Room, *, wide: bool, full: bool) -> str:
-    """Say how a code that doesn't fit can be had all the same, one sentence a line.
+def useful(
+    slip: SlipContent | GivenSlip | None,
+    known: Handover | None,
+    commands: Sequence[Command],
+    *,
+    printers: int,
+) -> tuple[Command, ...]:
+    """Give the commands that do something now, the most used first: there may be no room for all.
 
     Args:
-        slip: whose code it is.
-        code: what doesn't fit.
-        terminal: all there is.
-        wide: whether codes are drawn with two cells a module.
-        full: whether the code has the whole screen already.
+        slip: the one on the screen.
+        known: what it was written from.
+        commands: those of the screen.
+        printers: how many the clinic has.
     """
-    needed = room_needed(code.payload, wide=False)
-    if needed is None:
-        return "Give the client the text."
-    if wide:
-        return "Press w for narrow cells."
-    with_caption = Room(columns=needed.columns, rows=needed.rows + 1)
-    if not full and terminal.holds(with_caption):
-        return "Press f to give it the whole screen."
-    picture = (
-        f"Press s for a picture of it, or run:\nmesotui slip {slip.code} --format png"
-        if isinstance(slip, GivenSlip)
-        else "Or press Enter once the client has the slip, then s for a picture of it."
-    )
-    return f"Enlarge the terminal to {with_caption.columns} × {with_caption.rows} and press f.\n{picture}"
+    useless = {"slip.give", "slip.phone", "slip.emergency", "slip.save", "slip.correct"}
+    useless |= {"slip.print", "slip.printer"}
+    if isinstance(slip, SlipContent) and known is not None:
+        useless -= {"slip.give"}
+        useless -= set() if slip.call else {"slip.phone"}
+        useless -= set() if known.site.emergency_number else {"slip.emergency"}
+    elif slip is not None:
+        useless -= {"slip.save", "slip.correct"}
+        useless -= {"slip.print"} if printers else set()
+        useless -= {"slip.printer"} if printers > 1 else set()
+    by_id = {command.id: command for command in commands}
+    return tuple(by_id[name] for name in _USED if name not in useless)

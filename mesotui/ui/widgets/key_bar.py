@@ -18,7 +18,7 @@ _HELP = "everywhere.help"
 
 
 class KeyBar(Widget):
-    """Says which key does what here, in at most two rows; what doesn't fit is behind the help key.
+    """Says which key does what here, in few rows; what doesn't fit is behind the help key.
 
     Args:
         commands: what works on this screen, the most used first; the help command is moved to the end.
@@ -34,6 +34,8 @@ class KeyBar(Widget):
     """What works here, the most used first."""
     labels: reactive[dict[str, str]] = reactive(dict, layout=True)
     """Words that replace the registry's, by command id."""
+    most_rows: reactive[int] = reactive(_ROWS, layout=True)
+    """How many rows it may take: 1 or 2."""
 
     def __init__(
         self,
@@ -69,24 +71,29 @@ class KeyBar(Widget):
         ]
         last = next((command for command in self.commands if command.id == _HELP), None)
         if last is None:
-            return fitted(entries, width, more=None)
-        return fitted(entries, width, more=(last.shown_key, last.label))
+            return fitted(entries, width, more=None, most_rows=self.most_rows)
+        return fitted(entries, width, more=(last.shown_key, last.label), most_rows=self.most_rows)
 
 
 def fitted(
-    entries: Sequence[tuple[str, str]], width: int, *, more: tuple[str, str] | None
+    entries: Sequence[tuple[str, str]],
+    width: int,
+    *,
+    more: tuple[str, str] | None,
+    most_rows: int = _ROWS,
 ) -> list[list[tuple[str, str]]]:
-    """Break keys with their labels into at most two rows, whole entries only.
+    """Break keys with their labels into few rows, whole entries only.
 
     Args:
         entries: key and label, the most used first; the last ones are left out when there is no room.
         width: cells of a row.
         more: the help key and its label, always last; the label becomes "more" when something is left out.
+        most_rows: into how many at most.
     """
     everything = [*entries, *([more] if more else [])]
     rows = _broken(everything, width)
     kept = list(entries)
-    while len(rows) > _ROWS and kept:
+    while len(rows) > most_rows and kept:
         kept.pop()
         rows = _broken([*kept, *([(more[0], _MORE)] if more else [])], width)
     return rows

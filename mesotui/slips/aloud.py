@@ -1,0 +1,41 @@
+"""A slip as it is read out: to somebody who can't read it, on the telephone, or by a screen reader."""
+
+import re
+
+from mesotui.slips.slip import Slip, safe
+
+# A telephone number as people write it; what is part of a date or a time is none.
+_PHONE = re.compile(r"(?<![\d:.,/])\+?\d[\d ().\-/]{5,}\d(?![\d:])")
+_TIME = re.compile(r"\d{1,2}:\d\d")
+_TURKISH = str.maketrans({"I": "ı", "İ": "i"})
+
+
+def aloud(slip: Slip) -> str:
+    """Give a slip's text in sentences: no bullets, no capitals to be spelled out, numbers digit by digit."""
+    blocks = []
+    for block in slip.text.strip("\n").split("\n\n"):
+        heading, *lines = map(safe, block.split("\n"))
+        spoken = [_sentence(_dialled(line.removeprefix("- "))) for line in lines]
+        blocks.append("\n".join((f"{_lowered(heading, slip.language)}:", *spoken)))
+    return "\n\n".join(blocks).replace(slip.code, " ".join(slip.code)) + "\n"
+
+
+def _lowered(heading: str, language: str) -> str:
+    """Give a heading without its capitals; names that have small letters keep theirs."""
+    spelled = _TURKISH if language == "tr" else {}
+    first, *others = (
+        word.translate(spelled).lower() if word.isupper() else word for word in heading.split(" ")
+    )
+    return " ".join((heading[:1] + first[1:], *others))
+
+
+def _sentence(line: str) -> str:
+    begun = line[:1].upper() + line[1:]
+    return begun if begun.endswith((".", "!", "?", "。")) else f"{begun}."
+
+
+def _dialled(line: str) -> str:
+    def digits(found: re.Match[str]) -> str:
+        return " ".join(found[0].replace(" ", ""))
+
+    return line if _TIME.search(line) else _PHONE.sub(digits, line)
