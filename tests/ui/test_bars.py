@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
@@ -19,6 +19,7 @@ ALLERGY = "ALLERGY procaine (esters), chlorhexidine, latex; WARNING anticoagulat
 
 
 @given(ENTRIES, st.integers(30, 160))
+@example([("Ctrl+Z", "aaaaaaaaaaaaaa漢漢漢漢漢")], 30)
 def test_keys_take_two_rows_and_whole_words(entries: list[tuple[str, str]], width: int) -> None:
     rows = fitted(entries, width, more=("F1", "help"))
     shown = [entry for row in rows for entry in row]

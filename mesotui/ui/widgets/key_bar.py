@@ -93,10 +93,14 @@ def fitted(
     everything = [*entries, *([more] if more else [])]
     rows = _broken(everything, width)
     kept = list(entries)
-    while len(rows) > most_rows and kept:
+    while kept and (len(rows) > most_rows or any(_cells(row) > width for row in rows)):
         kept.pop()
         rows = _broken([*kept, *([(more[0], _MORE)] if more else [])], width)
     return rows
+
+
+def _cells(row: Sequence[tuple[str, str]]) -> int:
+    return cell_len(_SEPARATOR.join(f"{key} {label}" for key, label in row))
 
 
 def _broken(entries: Sequence[tuple[str, str]], width: int) -> list[list[tuple[str, str]]]:
