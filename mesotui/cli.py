@@ -181,6 +181,26 @@ def _staff_list(chosen: Namespace) -> int:
     return list_staff(_options(chosen), as_json=chosen.json)
 
 
+def _aftercare_list(chosen: Namespace) -> int:
+    from mesotui.cli_aftercare import list_texts
+
+    return list_texts(_options(chosen), as_json=chosen.json)
+
+
+def _aftercare_show(chosen: Namespace) -> int:
+    from mesotui.cli_aftercare import show_text
+
+    return show_text(_options(chosen), chosen.language)
+
+
+def _aftercare_approve(chosen: Namespace) -> int:
+    from mesotui.cli_aftercare import approve_text
+
+    return approve_text(
+        _options(chosen), chosen.language, login=chosen.acting, pins=_pins(chosen), now=_now()
+    )
+
+
 def _pins(chosen: Namespace) -> Callable[[str], str]:
     if chosen.pin_stdin:
         return lambda _question: sys.stdin.readline().strip()
@@ -219,6 +239,9 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "slip verify": _slip_verify,
     "room add": _room_add,
     "room list": _room_list,
+    "aftercare list": _aftercare_list,
+    "aftercare show": _aftercare_show,
+    "aftercare approve": _aftercare_approve,
     "staff add": _staff_add,
     "staff list": _staff_list,
     "paths": _paths,

@@ -12,7 +12,7 @@ from mesotui.domain.text import shown
 
 WRONG_USAGE = 2
 _STATUSES = ("open", "done", "stopped", "not-done", "signed")
-_FORMATS = ("text", "ansi", "png", "svg", "pdf", "escpos")
+_FORMATS = ("text", "aloud", "ansi", "png", "svg", "pdf", "escpos")
 _PAPERS = ("a6", "a5", "80mm", "58mm")
 _ROLES = ("practitioner", "supervisor", "administrator")
 _THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
@@ -81,6 +81,7 @@ def parser() -> ArgumentParser:
     _add_records(commands)
     _add_genuineness(commands)
     _add_rooms_and_staff(commands)
+    _add_aftercare(commands.area("aftercare", "the texts of the slips, language by language"))
     commands.verb("paths", "show where things are")
     commands.verb("keys", "show every key and what it does")
     commands.verb("doctor", "look whether everything is as it must be")
@@ -173,6 +174,15 @@ def _add_rooms_and_staff(commands: _Commands) -> None:
     adding.add_argument("--role", choices=_ROLES, required=True)
     _as_somebody(adding)
     _as_json(staff.verb("list", "list the people who work here"))
+
+
+def _add_aftercare(aftercare: _Commands) -> None:
+    _as_json(aftercare.verb("list", "list the texts, and who approved them"))
+    showing = aftercare.verb("show", "show a text with its numbers, to be read before it is approved")
+    showing.add_argument("language", metavar="LANG", choices=tuple(LANGUAGES))
+    approving = aftercare.verb("approve", "approve a text as it stands now")
+    approving.add_argument("language", metavar="LANG", choices=tuple(LANGUAGES))
+    _as_somebody(approving)
 
 
 def _as_json(made: ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from mesotui import clinic, paths
 from mesotui.bootstrap import Options, is_demo
 from mesotui.cli_output import say, table
 from mesotui.domain.errors import Refused
+from mesotui.domain.slip_choices import LANGUAGES
 from mesotui.records.checkup import Examined, examine_folder
 from mesotui.records.engine import FILE_NAME
 from mesotui.ui.keymap import key_table, overridden
@@ -57,6 +58,16 @@ def _own_files(options: Options) -> Iterator[Examined]:
         yield Examined("clinic data", f"{len(data.anatomy.zones)} zones, vocabulary {data.anatomy.version}")
     except Refused as refusal:
         yield Examined("clinic data", str(refusal), is_well=False)
+        return
+    # The texts are read when a slip is written, which is late to hear that one is wrong.
+    faults = []
+    for language in LANGUAGES:
+        try:
+            data.aftercare(language)
+        except Refused as refusal:
+            faults.append(f"{language}: {refusal}")
+    found = "; ".join(faults) or f"{len(LANGUAGES)} languages"
+    yield Examined("aftercare texts", found, is_well=not faults)
 
 
 def _records(options: Options) -> Iterator[Examined]:

@@ -12,13 +12,15 @@ from uuid import UUID
 from mesotui import clinic
 from mesotui.bootstrap import Options, open_clinic
 from mesotui.cli_output import say
+from mesotui.clinic.aftercare import AftercareText
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.people import Actor
 from mesotui.domain.printers import Paper, Printer, PrintState
+from mesotui.domain.slip_choices import SlipChoices
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records import printing, sessions, slips
 from mesotui.records.database import Database
-from mesotui.records.handover import handover
+from mesotui.records.handover import Handover, handover
 from mesotui.records.lookups import session_key
 from mesotui.slips import escpos
 from mesotui.slips.content import compose
@@ -54,9 +56,11 @@ def print_slip(options: Options, wanted: Wanted, *, out: Path | None, now: datet
     """
     data = clinic.load(options.folder)
     with open_clinic(options) as (database, reader):
-        slip, session_id = _given(database, reader, wanted.slip)
+        slip, session_id = _given(database, reader, wanted)
         if wanted.language not in (None, slip.language):
-            slip = _told_in(slip, session_id, wanted.language or "", data, database, reader)
+            known = database.read(handover, reader, session_id, now=slip.given_at)
+            text = data.aftercare(wanted.language or "")
+            slip = _told_in(slip, known, text, options.settings.slip_choices)
         if wanted.printer is not None:
             printer = data.printers.named(wanted.printer)
             return _print_on(printer, slip, database, reader, now)
@@ -102,17 +106,8 @@ def _print_on(printer: Printer, slip: GivenSlip, database: Database, reader: Act
     return 0
 
 
-def _told_in(
-    slip: GivenSlip,
-    session_id: UUID,
-    language: str,
-    data: clinic.ClinicData,
-    database: Database,
-    reader: Actor,
-) -> GivenSlip:
+def _told_in(slip: GivenSlip, known: Handover, text: AftercareText, choices: SlipChoices) -> GivenSlip:
     """Give a slip's words in another language; its codes stay those that were given, to the last byte."""
-    known = database.read(handover, reader, session_id, now=slip.given_at)
-    text = data.aftercare(language)
     told = compose(
         known.session,
         known.site,
@@ -121,18 +116,20 @@ def _told_in(
         code=slip.code,
         now=slip.given_at,
         approved=text.sha256 in known.approved,
+        choices=choices,
     )
     return replace(
-        slip, language=language, text=told.text, text_version=told.text_version, captions=told.captions
+        slip, language=text.language, text=told.text, text_version=told.text_version, captions=told.captions
     )
 
 
-def _given(database: Database, reader: Actor, wanted: str) -> tuple[GivenSlip, UUID]:
-    if _SLIP_CODE.fullmatch(wanted.upper()):
+def _given(database: Database, reader: Actor, wanted: Wanted) -> tuple[GivenSlip, UUID]:
+    if _SLIP_CODE.fullmatch(wanted.slip.upper()):
         # Eight characters may also be the beginning of a session's id.
         with suppress(NotFound):
-            return database.read(slips.slip_by_code, reader, wanted)
-    session = database.read(sessions.session, reader, database.read(session_key, reader, wanted))
+            return database.read(slips.slip_by_code, reader, wanted.slip)
+    session = database.read(sessions.session, reader, database.read(session_key, reader, wanted.slip))
     if not session.slips:
         raise NotFound("No slip was given in this session. Give it on the slip screen (F5) first.")
-    return session.slips[-1], session.id
+    in_language = [slip for slip in session.standing_slips if slip.language == wanted.language]
+    return (in_language or session.standing_slips)[-1], session.id

@@ -36,7 +36,7 @@ def list_rooms(options: Options, *, as_json: bool) -> int:
 def add_room(options: Options, name: str, *, login: str, pins: Callable[[str], str], now: datetime) -> int:
     """Add a room."""
     with open_clinic(options) as (database, _):
-        actor = _signed_in(database, login, pins, now)
+        actor = signed_in(database, login, pins, now)
         room = database.write(rooms.add_room, actor, name, now=now)
     say(f"{shown(room.name)} is added.")
     return 0
@@ -62,7 +62,7 @@ def add_staff(
 ) -> int:
     """Add a person, with a PIN that they type themselves; without one they can't sign in yet."""
     with open_clinic(options) as (database, _):
-        actor = _signed_in(database, login, pins, now)
+        actor = signed_in(database, login, pins, now)
         added = database.write(
             staff.add_staff,
             actor,
@@ -76,7 +76,12 @@ def add_staff(
     return 0
 
 
-def _signed_in(database: Database, login: str, pins: Callable[[str], str], now: datetime) -> Actor:
+def signed_in(database: Database, login: str, pins: Callable[[str], str], now: datetime) -> Actor:
+    """Let somebody act who says who they are and knows their PIN.
+
+    Raises:
+        Refused: they aren't known here, or the PIN isn't theirs.
+    """
     person = next((one for one in database.read(staff.list_staff) if one.login == login.casefold()), None)
     if person is None:
         raise NotFound("Nobody here has this login. See mesotui staff list.")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,10 +15,12 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session
 
+import mesotui
 from mesotui import __version__
 from mesotui.cli import main
 from mesotui.cli_output import table
 from mesotui.demo.opening import open_demo_clinic
+from mesotui.domain.slip_choices import LANGUAGES
 from mesotui.records import clients
 from mesotui.slips.slip import whole_text
 from tests.demo.clinic import NOW, Demo
@@ -350,3 +353,48 @@ def test_a_reader_that_has_seen_enough_is_no_fault(demo: Demo) -> None:
 def test_ids_in_lists_are_whole(run: Any, demo: Demo) -> None:
     _, out, _ = run("session", "list", "--limit", 3, "--data", demo.folder)
     assert all(UUID(line.split()[0]) for line in out.splitlines()[1:])
+
+
+def test_a_text_is_approved_by_somebody_who_treats_until_a_byte_of_it_changes(run: Any, kept: Path) -> None:
+    def approved() -> dict[str, Any]:
+        listed = json.loads(run("aftercare", "list", "--json", "--data", kept)[1])
+        return {one["language"]: one["approved_by"] for one in listed}
+
+    def approve(login: str) -> tuple[int, str, str]:
+        arguments = ("aftercare", "approve", "fr", "--data", kept, "--as", login, "--pin-stdin")
+        answer: tuple[int, str, str] = run(*arguments, typed=f"{PIN}\n")
+        return answer
+
+    assert approved() == {language: "A. Ruiz" if language == "en" else None for language in LANGUAGES}
+    status, printed, _ = approve("a.ruiz")
+    assert (status, printed.startswith("A. Ruiz has approved the French text, version 1.")) == (0, True)
+    assert approved()["fr"] == "A. Ruiz"
+    assert approve("a.ruiz")[0] == 1
+    own = kept / "clinic" / "aftercare" / "fr" / "aftercare.toml"
+    own.parent.mkdir(parents=True)
+    shipped = Path(mesotui.__file__).parent / "clinic" / "aftercare" / "fr" / "aftercare.toml"
+    own.write_bytes(shipped.read_bytes() + b"\n")
+    assert approved()["fr"] is None
+
+
+def test_a_text_is_shown_with_its_numbers_before_it_is_approved(run: Any, kept: Path) -> None:
+    status, printed, _ = run("aftercare", "show", "de", "--data", kept)
+    assert status == 0
+    assert "Kein Alkohol bis {alcohol_until}." in printed
+    assert "[papule only]" in printed
+    assert re.search(r"alcohol_hours +48 +S192", printed)
+    assert run("aftercare", "show", "xx", "--data", kept)[0] == 2
+
+
+def test_a_slip_is_told_in_another_language_and_read_aloud(run: Any, kept: Path) -> None:
+    listed = json.loads(run("session", "list", "--json", "--data", kept)[1])
+    session = next(one["id"] for one in listed if one["slips"])
+    assert "WAS NORMAL IST" in run("slip", session, "--lang", "de", "--data", kept)[1]
+    assert "What is normal:\nIt may sting" in run("slip", session, "--format", "aloud", "--data", kept)[1]
+
+
+def test_the_doctor_names_a_text_that_is_wrong(run: Any, kept: Path) -> None:
+    own = kept / "clinic" / "aftercare" / "pl" / "aftercare.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('language = "pl"\n')
+    assert re.search(r"WRONG +aftercare texts +pl: aftercare\.toml", run("doctor", "--data", kept)[1])

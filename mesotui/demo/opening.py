@@ -19,7 +19,7 @@ from mesotui.demo.people import DemoPeople, load_people
 from mesotui.demo.today import write_today
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Actor, Role
-from mesotui.records import clients, rooms, sites, slip_keys, staff
+from mesotui.records import approvals, clients, rooms, sites, slip_keys, staff
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 from mesotui.slips.key_file import key_from, replace_key
@@ -96,7 +96,11 @@ def _write_clinic(
     regulars = _write_regulars(db, actor, courses, people, now=now - timedelta(days=60))
     keys = write_month(db, place, regulars, courses, random, now=now)
     slip_keys.add_own(db, actor, public_bytes(key), now=since)
-    write_slips(db, keys, Paper(site=site, text=data.aftercare("en"), key=key), random)
+    text = data.aftercare("en")
+    approvals.approve_text(
+        db, actor, language=text.language, version=text.version, sha256=text.sha256, now=since
+    )
+    write_slips(db, keys, Paper(site=site, text=text, key=key), random)
     write_today(db, place, regulars, courses, now=now)
     return actor
 

@@ -15,7 +15,7 @@ def aloud(slip: Slip) -> str:
     blocks = []
     for block in slip.text.strip("\n").split("\n\n"):
         heading, *lines = map(safe, block.split("\n"))
-        spoken = [_sentence(_dialled(line.removeprefix("- "))) for line in lines]
+        spoken = [_sentence(_dialled(line.removeprefix("- ")), slip.language) for line in lines]
         blocks.append("\n".join((f"{_lowered(heading, slip.language)}:", *spoken)))
     return "\n\n".join(blocks).replace(slip.code, " ".join(slip.code)) + "\n"
 
@@ -29,8 +29,9 @@ def _lowered(heading: str, language: str) -> str:
     return " ".join((heading[:1] + first[1:], *others))
 
 
-def _sentence(line: str) -> str:
-    begun = line[:1].upper() + line[1:]
+def _sentence(line: str, language: str) -> str:
+    first = "İ" if language == "tr" and line[:1] == "i" else line[:1].upper()
+    begun = first + line[1:]
     return begun if begun.endswith((".", "!", "?", "。")) else f"{begun}."
 
 

@@ -1,13 +1,15 @@
 """A slip's codes as a PNG, with captions, to send or print.
 
-The whole text isn't drawn: the one font at hand knows no more than Latin letters, and a clinic's name must
-not come out as boxes. The SVG and the text hold it.
+The whole text isn't drawn: the PDF, the SVG and the text hold it. Pillow sets Latin and Cyrillic letters by
+itself; where a language has others, the captions are English rather than boxes.
 """
 
 import io
 
 from PIL import Image, ImageDraw, ImageFont
 
+from mesotui.domain.slip_choices import RIGHT_TO_LEFT, WIDE_LETTERS
+from mesotui.slips.fonts import LATIN_FONT
 from mesotui.slips.qr import Symbol, encode
 from mesotui.slips.reading_back import require_readable_grey
 from mesotui.slips.slip import Slip, codes, verification
@@ -25,7 +27,8 @@ def png(slip: Slip) -> bytes:
     Raises:
         Refused: a code is too long, or the file doesn't read back.
     """
-    shown = codes(slip)
+    in_english = slip.language in RIGHT_TO_LEFT | WIDE_LETTERS
+    shown = codes(slip, in_english=in_english)
     squares = [_square(encode(code.payload)) for code in shown]
     size = (
         sum(square.width for square in squares),
@@ -33,14 +36,14 @@ def png(slip: Slip) -> bytes:
     )
     page = Image.new("1", size, 1)
     draw = ImageDraw.Draw(page)
-    font = ImageFont.load_default(_CAPTION_PIXELS)
+    font = ImageFont.truetype(io.BytesIO(LATIN_FONT.read_bytes()), _CAPTION_PIXELS)
     inset = QUIET_ZONE * _MODULE_PIXELS
     x = 0
     for code, square in zip(shown, squares, strict=True):
         draw.text((x + inset, _CAPTION_ROOM - _CAPTION_PIXELS), code.caption, fill=0, font=font)
         page.paste(square, (x, _CAPTION_ROOM))
         x += square.width
-    draw.text((inset, size[1] - _CAPTION_ROOM), verification(slip), fill=0, font=font)
+    draw.text((inset, size[1] - _CAPTION_ROOM), verification(slip, in_english=in_english), fill=0, font=font)
     file = io.BytesIO()
     page.save(file, "PNG", dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
     _read_back(file.getvalue(), [code.payload for code in shown])

@@ -59,9 +59,14 @@ class Code:
     payload: bytes
 
 
-def codes(slip: Slip) -> tuple[Code, ...]:
-    """Give the codes that a slip has, the most useful first."""
-    captions = slip.captions or _ENGLISH
+def codes(slip: Slip, *, in_english: bool = False) -> tuple[Code, ...]:
+    """Give the codes that a slip has, the most useful first.
+
+    Args:
+        slip: which.
+        in_english: whether their captions are the English ones, whatever the slip's language.
+    """
+    captions = _ENGLISH if in_english or not slip.captions else slip.captions
     payloads = (slip.instructions, slip.visit, slip.call)
     every = (
         Code(caption=caption, does=does, payload=payload)
@@ -75,15 +80,16 @@ def check_code(slip: Slip) -> tuple[str, str]:
     return (slip.captions or _ENGLISH)[-1], grouped(telephone_code(slip.code, slip.instructions))
 
 
-def verification(slip: Slip, *, named_by: Slip | None = None) -> str:
+def verification(slip: Slip, *, named_by: Slip | None = None, in_english: bool = False) -> str:
     """Give the line by which a slip is checked on the telephone; it stands wherever the slip does.
 
     Args:
         slip: which.
         named_by: the same slip in the language that names the line; None for its own.
+        in_english: whether English names it, whatever the languages.
     """
     name, _ = check_code(named_by or slip)
-    return f"{name}: {check_code(slip)[1]}"
+    return f"{_ENGLISH[-1] if in_english else name}: {check_code(slip)[1]}"
 
 
 def whole_text(slip: Slip) -> str:

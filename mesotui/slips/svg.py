@@ -1,14 +1,15 @@
 """A slip as one SVG page to print: the text with the codes beside it."""
 
 import re
-import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 from xml.sax.saxutils import escape
 
+from mesotui.domain.slip_choices import RIGHT_TO_LEFT
 from mesotui.slips.qr import Symbol, encode
 from mesotui.slips.reading_back import require_readable
 from mesotui.slips.slip import Slip, codes, is_heading, safe, whole_text
+from mesotui.slips.wrapping import wrapped
 
 QUIET_ZONE = 4
 """In modules: what paper needs (ISO/IEC 18004, 9.1)."""
@@ -31,7 +32,7 @@ def svg(slip: Slip) -> bytes:
         Refused: a code is too long, or doesn't read back from the path that is written.
     """
     symbols = [(code.caption, encode(code.payload)) for code in codes(slip)]
-    written, text_end = _text(whole_text(slip))
+    written, text_end = _text(whole_text(slip), rtl=slip.language in RIGHT_TO_LEFT)
     drawn, codes_end = _codes(symbols)
     width = _MARGIN + _TEXT_WIDTH + max(map(_width, (symbol for _, symbol in symbols))) + _MARGIN
     height = max(text_end, codes_end) + _MARGIN
@@ -91,20 +92,22 @@ def _codes(symbols: list[tuple[str, Symbol]]) -> tuple[list[str], int]:
     return drawn, y
 
 
-def _text(text: str) -> tuple[list[str], int]:
+def _text(text: str, *, rtl: bool) -> tuple[list[str], int]:
     """Write the text, wrapped; give the elements and where they end."""
     written = []
     y = _MARGIN
+    # From right to left, a line starts at the right edge of the text.
+    x = _MARGIN + _TEXT_WIDTH - _MARGIN if rtl else _MARGIN
     lines = text.rstrip("\n").split("\n")
     for index, line in enumerate(lines):
         heading = is_heading(lines, index)
-        for part in textwrap.wrap(safe(line), _CHARACTERS, subsequent_indent="  ") or [""]:
+        for part in wrapped(safe(line), _CHARACTERS, indent="  "):
             y += _LINE
             if part:
-                written.append(_line(part, _MARGIN, y, bold=heading))
+                written.append(_line(part, x, y, bold=heading, rtl=rtl))
     return written, y
 
 
-def _line(text: str, x: int, y: int, *, bold: bool) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x}" y="{y}" xml:space="preserve"{weight}>{escape(text)}</text>'
+def _line(text: str, x: int, y: int, *, bold: bool, rtl: bool = False) -> str:
+    looks = (' font-weight="bold"' if bold else "") + (' direction="rtl"' if rtl else "")
+    return f'<text x="{x}" y="{y}" xml:space="preserve"{looks}>{escape(text)}</text>'

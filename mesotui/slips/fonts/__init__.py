@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import typst
 
 _SHIPPED = Path(__file__).parent
+LATIN_FONT = _SHIPPED / "NotoSans-Regular.ttf"
+"""The font with the Latin, Greek and Cyrillic letters."""
 _EXTRA = "noto_cjk_sans_otc"
 _FAMILIES = ("Noto Sans", "Noto Sans Hebrew", "Almarai")
 # The same character is drawn differently in these languages, so each has a family of its own.
