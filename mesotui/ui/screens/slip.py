@@ -89,7 +89,7 @@ class SlipScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read the session anew: it may have gone on meanwhile."""
-        self.run_worker(self._load(), group="slip", exclusive=True)
+        self.run_worker(self._load, group="slip", exclusive=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave a low screen's rows to the code."""
@@ -177,7 +177,7 @@ class SlipScreen(Screen[None]):
         self._is_written.clear()
         self._language = self._language if language is None else language
         self._reason = self._reason if reason is None else reason
-        self.run_worker(self._load(), group="slip", exclusive=True)
+        self.run_worker(self._load, group="slip", exclusive=True)
 
     async def _load(self) -> None:
         self._is_written.clear()
