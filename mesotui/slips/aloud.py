@@ -2,6 +2,7 @@
 
 import re
 
+from mesotui.slips.payloads import dialled
 from mesotui.slips.slip import Slip, safe
 
 # A telephone number as people write it; what is part of a date or a time is none.
@@ -32,11 +33,13 @@ def _lowered(heading: str, language: str) -> str:
 def _sentence(line: str, language: str) -> str:
     first = "İ" if language == "tr" and line[:1] == "i" else line[:1].upper()
     begun = first + line[1:]
-    return begun if begun.endswith((".", "!", "?", "。")) else f"{begun}."
+    if begun.endswith((".", "!", "?", "。")):
+        return begun
+    return f"{begun}{'。' if language in ('zh', 'ja') else '.'}"
 
 
 def _dialled(line: str) -> str:
     def digits(found: re.Match[str]) -> str:
-        return " ".join(found[0].replace(" ", ""))
+        return " ".join(dialled(found[0]))
 
     return line if _TIME.search(line) else _PHONE.sub(digits, line)

@@ -5,6 +5,7 @@ itself; where a language has others, the captions are English rather than boxes.
 """
 
 import io
+from math import ceil
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -29,20 +30,21 @@ def png(slip: Slip) -> bytes:
     """
     in_english = slip.language in RIGHT_TO_LEFT | WIDE_LETTERS
     shown = codes(slip, in_english=in_english)
-    squares = [_square(encode(code.payload)) for code in shown]
-    size = (
-        sum(square.width for square in squares),
-        max(square.height for square in squares) + 2 * _CAPTION_ROOM,
-    )
-    page = Image.new("1", size, 1)
-    draw = ImageDraw.Draw(page)
     font = ImageFont.truetype(io.BytesIO(LATIN_FONT.read_bytes()), _CAPTION_PIXELS)
     inset = QUIET_ZONE * _MODULE_PIXELS
+    squares = [_square(encode(code.payload)) for code in shown]
+    widths = [
+        max(square.width, ceil(font.getlength(code.caption)) + 2 * inset)
+        for code, square in zip(shown, squares, strict=True)
+    ]
+    size = (sum(widths), max(square.height for square in squares) + 2 * _CAPTION_ROOM)
+    page = Image.new("1", size, 1)
+    draw = ImageDraw.Draw(page)
     x = 0
-    for code, square in zip(shown, squares, strict=True):
-        draw.text((x + inset, _CAPTION_ROOM - _CAPTION_PIXELS), code.caption, fill=0, font=font)
+    for code, square, width in zip(shown, squares, widths, strict=True):
+        draw.text((x + inset, 0), code.caption, fill=0, font=font)
         page.paste(square, (x, _CAPTION_ROOM))
-        x += square.width
+        x += width
     draw.text((inset, size[1] - _CAPTION_ROOM), verification(slip, in_english=in_english), fill=0, font=font)
     file = io.BytesIO()
     page.save(file, "PNG", dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))

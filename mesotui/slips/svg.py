@@ -96,7 +96,7 @@ def _text(text: str, *, rtl: bool) -> tuple[list[str], int]:
     """Write the text, wrapped; give the elements and where they end."""
     written = []
     y = _MARGIN
-    # From right to left, a line starts at the right edge of the text.
+    # From right to left, a line begins at the right edge of the text.
     x = _MARGIN + _TEXT_WIDTH - _MARGIN if rtl else _MARGIN
     lines = text.rstrip("\n").split("\n")
     for index, line in enumerate(lines):
@@ -109,5 +109,9 @@ def _text(text: str, *, rtl: bool) -> tuple[list[str], int]:
 
 
 def _line(text: str, x: int, y: int, *, bold: bool, rtl: bool = False) -> str:
-    looks = (' font-weight="bold"' if bold else "") + (' direction="rtl"' if rtl else "")
+    looks = ' font-weight="bold"' if bold else ""
+    if rtl:
+        # Not every viewer knows the attribute "direction", but all know these characters.
+        looks += ' text-anchor="end"'
+        text = f"\u202b{text}\u202c"
     return f'<text x="{x}" y="{y}" xml:space="preserve"{looks}>{escape(text)}</text>'

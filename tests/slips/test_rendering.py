@@ -1,9 +1,12 @@
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import ImageFilter
+from PIL import ImageDraw, ImageFilter
 
+from mesotui.clinic import load
 from mesotui.domain.errors import Refused
 from mesotui.slips.content import SlipContent, compose
 from mesotui.slips.qr import encode
@@ -96,3 +99,30 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "slips").write_text("a file")
     with pytest.raises(Refused, match="can't be written"):
         save(slip(), tmp_path / "slips")
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_svg_lines_from_right_to_left_end_before_the_codes_begin(language: str) -> None:
+    given = replace(slip(), language=language)
+    drawn = render(given, SlipFormat.SVG).decode()
+    lines = re.findall(r'<text x="(\d+)"[^>]* text-anchor="end">\u202b[^<]*\u202c</text>', drawn)
+    codes_begin = min(int(x) for x in re.findall(r"translate\((\d+) ", drawn))
+    assert len(lines) > 40
+    assert {int(x) < codes_begin for x in lines} == {True}
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "he", "zh", "ja", "ko"])
+def test_png_captions_have_letters_that_its_font_has(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    draw_text = ImageDraw.ImageDraw.text
+
+    def noted(self: ImageDraw.ImageDraw, at: tuple[float, float], text: str, **how: Any) -> None:
+        written.append(text)
+        draw_text(self, at, text, **how)
+
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", noted)
+    text = load(None).aftercare(language)
+    made = compose(session(OUTER_LEFT), site(), VISIT, text, code="7K3M9QWX", now=STARTED)
+    render(made, SlipFormat.PNG)
+    assert written[:3] == ["INSTRUCTIONS", "NEXT VISIT", "CALL US"]
+    assert written[3].startswith("Check code: 7K3M-9QWX-")
