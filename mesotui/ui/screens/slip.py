@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -89,7 +89,7 @@ class SlipScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read the session anew: it may have gone on meanwhile."""
-        self.run_worker(self._load, group="slip", exclusive=True)
+        self._reload()
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave a low screen's rows to the code."""
@@ -177,7 +177,11 @@ class SlipScreen(Screen[None]):
         self._is_written.clear()
         self._language = self._language if language is None else language
         self._reason = self._reason if reason is None else reason
-        self.run_worker(self._load, group="slip", exclusive=True)
+        self._reload()
+
+    @work(group="slip", exclusive=True)
+    async def _reload(self) -> None:
+        await self._load()
 
     async def _load(self) -> None:
         self._is_written.clear()
