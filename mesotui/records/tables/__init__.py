@@ -30,6 +30,7 @@ from mesotui.records.tables.treatment import (
     AntisepsisRow,
     FindingRow,
     InjectionRow,
+    LimitReasonRow,
     ObservationRow,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "FindingRow",
     "InjectionRow",
     "InterruptionRow",
+    "LimitReasonRow",
     "NoteRow",
     "ObservationRow",
     "PhaseRow",
