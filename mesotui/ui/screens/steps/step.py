@@ -76,7 +76,9 @@ class StepPanel(Vertical):
 
         What is only done with a typed reason is asked about, and done with the answer.
         """
-        assert self.session is not None
+        if self.session is None:
+            self.post_message(self.Told("The session is still being read. Press the key again."))
+            return None
         try:
             fresh = await self.context.work.write(
                 use_case, self.context.actor, self.session.id, *args, now=self.context.now(), **inputs
