@@ -25,6 +25,17 @@ from mesotui.records.tables.sessions import (
     SlipRow,
 )
 from mesotui.records.tables.slip_keys import SlipKeyRow
+from mesotui.records.tables.stock import (
+    DayLotRow,
+    InjectionComponentRow,
+    LotRow,
+    ProductGtinRow,
+    ProductRow,
+    ProductVersionRow,
+    RecallContactRow,
+    StockMovementRow,
+    VialRow,
+)
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
     AntisepsisRow,
@@ -42,14 +53,21 @@ __all__ = [
     "AppointmentRow",
     "ClientRow",
     "ClientTermRow",
+    "DayLotRow",
     "DraftRow",
     "FindingRow",
+    "InjectionComponentRow",
     "InjectionRow",
     "InterruptionRow",
+    "LotRow",
     "NoteRow",
     "ObservationRow",
     "PhaseRow",
     "PrintRow",
+    "ProductGtinRow",
+    "ProductRow",
+    "ProductVersionRow",
+    "RecallContactRow",
     "RoomClockRow",
     "RoomRow",
     "SessionRow",
@@ -58,5 +76,7 @@ __all__ = [
     "SlipKeyRow",
     "SlipRow",
     "StaffRow",
+    "StockMovementRow",
     "TextApprovalRow",
+    "VialRow",
 ]
