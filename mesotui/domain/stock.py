@@ -1,4 +1,4 @@
-"""Products, their lots, and what may still be used of them: pure rules over the ledger's figures.
+"""Lots, and what may still be used of them: pure rules over the ledger's figures.
 
 A lot's on-hand volume is the sum of its movements. It may fall below zero, for what was injected was injected
 whatever the book says; then it is marked, and shown until somebody counts.
@@ -11,115 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-
-class Category(StrEnum):
-    """What a product is there for (clinical.md 3.1, and what surrounds a mix)."""
-
-    VITAMIN = "vitamin"
-    MINERAL = "mineral"
-    AMINO_ACID = "amino-acid"
-    LIPOLYTIC = "lipolytic"
-    """Through receptors or phosphodiesterase."""
-    DETERGENT = "detergent"
-    """Dissolves fat cells; its legal status differs most."""
-    VASOACTIVE = "vasoactive"
-    VENOLYMPHATIC = "veno-lymphatic"
-    ENZYME = "enzyme"
-    COLLAGEN = "collagen"
-    """Stimulates collagen, or fills."""
-    HORMONE = "hormone-like"
-    ANAESTHETIC = "anaesthetic"
-    """Injected."""
-    TOPICAL = "topical"
-    """An anaesthetic on the skin."""
-    ANTISEPTIC = "antiseptic"
-    DILUENT = "diluent"
-    HOMEOPATHIC = "homeopathic"
-    STEROID = "corticosteroid"
-    OTHER = "other"
-
-
-class Legal(StrEnum):
-    """How a jurisdiction sees a product."""
-
-    LICENSED = "licensed"
-    DEVICE = "device"
-    """A medical device, not a medicine."""
-    OFF_LABEL = "off-label"
-    """Licensed, for another use."""
-    UNLICENSED = "unlicensed"
-    SUSPENDED = "suspended"
-    BANNED = "banned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegalStatus:
-    """How one jurisdiction sees a product, and who says so."""
-
-    jurisdiction: str
-    """An ISO 3166 country, or EU."""
-    status: Legal
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingredient:
-    """One substance in a product: what allergies and interactions are looked for in."""
-
-    name: str
-    mg_per_ml: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductFacts:
-    """What a clinic knows of a product."""
-
-    name: str
-    """As it stands on the box."""
-    generic_name: str = ""
-    strength: str = ""
-    form: str = ""
-    category: Category = Category.OTHER
-    manufacturer: str = ""
-    container_ml: Decimal | None = None
-    """In one vial or ampoule."""
-    multi_dose: bool = False
-    in_use_hours: int | None = None
-    """How long an opened vial may be used; None where it isn't opened before it is used."""
-    injectable: bool = True
-    """False for what is meant for the skin only."""
-    ingredients: tuple[Ingredient, ...] = ()
-    anaesthetic_name: str = ""
-    """The local anaesthetic in it; empty where it holds none."""
-    anaesthetic_mg_per_ml: Decimal | None = None
-    legal: tuple[LegalStatus, ...] = ()
-    low_stock_ml: Decimal | None = None
-    """Below it the clinic is warned."""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
-    """A product of the clinic, as it is known now."""
-
-    id: UUID
-    code: str
-    """Of the catalogue it was taken from; empty for one that the clinic added."""
-    version: int
-    """Counts the changes of its facts, from 1."""
-    facts: ProductFacts
-    gtins: tuple[str, ...] = ()
-    """Fourteen digits each; a product has one for each kind of pack."""
-
-    @property
-    def name(self) -> str:
-        """The name on the box."""
-        return self.facts.name
-
-    @property
-    def manufacturer(self) -> str:
-        """Who makes it."""
-        return self.facts.manufacturer
+from mesotui.domain.products import Product, ProductFacts
 
 
 class MovementKind(StrEnum):
@@ -210,6 +102,23 @@ class Lot:
     def below_zero(self) -> bool:
         """Whether more was taken than the book knows of, so that somebody must count."""
         return self.on_hand_ml < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InjectedComponent:
+    """What an injection carried of one product."""
+
+    product_id: UUID
+    product_name: str
+    manufacturer: str
+    lot_id: UUID | None
+    lot_number: str
+    """Empty in a late record where nobody knows the lot."""
+    expiry: date | None
+    volume_ml: Decimal
+    """Of this product: its share where it came in a mix."""
+    batch_id: UUID | None
+    """The mix that it came in."""
 
 
 def on_hand_ml(volumes_ml: Iterable[Decimal]) -> Decimal:

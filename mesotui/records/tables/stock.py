@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from mesotui.domain.products import Category
 from mesotui.domain.recalls import Contact
-from mesotui.domain.stock import Category, LotStatus, MovementKind
+from mesotui.domain.stock import LotStatus, MovementKind
 from mesotui.records.tables.keys import REASON_LENGTH, SiteKey, author, positive, reference
 from mesotui.records.types import ExactDecimal, UtcDateTime, WordOf
 
