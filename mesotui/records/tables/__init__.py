@@ -25,6 +25,7 @@ from mesotui.records.tables.sessions import (
     SlipRow,
 )
 from mesotui.records.tables.slip_keys import SlipKeyRow
+from mesotui.records.tables.staff_keys import StaffKeyRow
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
     AntisepsisRow,
@@ -57,6 +58,7 @@ __all__ = [
     "SiteRow",
     "SlipKeyRow",
     "SlipRow",
+    "StaffKeyRow",
     "StaffRow",
     "TextApprovalRow",
 ]
