@@ -24,7 +24,7 @@ from mesotui.records.tables.sessions import (
     SessionRow,
     SlipRow,
 )
-from mesotui.records.tables.slip_keys import SlipKeyRow
+from mesotui.records.tables.slip_keys import SlipKeyRow, SlipKeyTrustRow
 from mesotui.records.tables.staff_keys import StaffKeyRow
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
@@ -57,6 +57,7 @@ __all__ = [
     "SiteHeadRow",
     "SiteRow",
     "SlipKeyRow",
+    "SlipKeyTrustRow",
     "SlipRow",
     "StaffKeyRow",
     "StaffRow",
