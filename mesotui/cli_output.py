@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from mesotui.domain import dose
 from mesotui.domain.people import Client, Room, Staff
+from mesotui.domain.staff_keys import StaffKey
 from mesotui.domain.text import shown
 from mesotui.domain.treatment import Anaesthetic, Antisepsis, Finding, Injection, TreatmentSession
 
@@ -75,6 +76,20 @@ def staff_json(person: Staff) -> Json:
         "role": person.role.value,
         "active": person.active,
         "has_pin": person.has_pin,
+    }
+
+
+def staff_key_json(key: StaffKey) -> Json:
+    """Give an SSH key of a member of staff."""
+    return {
+        "login": key.login,
+        "fingerprint": key.public_key.fingerprint,
+        "type": key.public_key.kind,
+        "comment": key.public_key.comment,
+        "active": key.active,
+        "added_at": key.added_at.isoformat(),
+        "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+        "revoke_reason": key.revoke_reason,
     }
 
 

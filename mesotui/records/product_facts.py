@@ -21,7 +21,7 @@ def kept_facts(facts: ProductFacts) -> ProductFacts:
         Refused: there is no name, a text is too long, or a number can't be.
     """
 
-    def text(value: str, field: str, limit: int = SHORT_LENGTH) -> str:
+    def words(value: str, field: str, limit: int = SHORT_LENGTH) -> str:
         return clean_text(value, field=field, limit=limit)
 
     def amount(value: Decimal | None, field: str) -> Decimal | None:
@@ -31,10 +31,10 @@ def kept_facts(facts: ProductFacts) -> ProductFacts:
     kept = replace(
         facts,
         name=required_text(facts.name, field="The product's name", limit=PRODUCT_NAME_LENGTH),
-        generic_name=text(facts.generic_name, "The generic name", PRODUCT_NAME_LENGTH),
-        strength=text(facts.strength, "The strength"),
-        form=text(facts.form, "The form"),
-        manufacturer=text(facts.manufacturer, "The manufacturer", PRODUCT_NAME_LENGTH),
+        generic_name=words(facts.generic_name, "The generic name", PRODUCT_NAME_LENGTH),
+        strength=words(facts.strength, "The strength"),
+        form=words(facts.form, "The form"),
+        manufacturer=words(facts.manufacturer, "The manufacturer", PRODUCT_NAME_LENGTH),
         container_ml=amount(facts.container_ml, "mL in a vial"),
         in_use_hours=None if hours is None else whole(hours, "Hours after opening", most=_MOST_HOURS),
         ingredients=tuple(
@@ -44,18 +44,18 @@ def kept_facts(facts: ProductFacts) -> ProductFacts:
             )
             for one in facts.ingredients
         ),
-        anaesthetic_name=text(facts.anaesthetic_name, "The local anaesthetic"),
+        anaesthetic_name=words(facts.anaesthetic_name, "The local anaesthetic"),
         anaesthetic_mg_per_ml=amount(facts.anaesthetic_mg_per_ml, "The anaesthetic's mg per mL"),
         legal=tuple(
             LegalStatus(
                 jurisdiction=required_text(one.jurisdiction, field="The jurisdiction", limit=8).upper(),
                 status=one.status,
-                source=text(one.source, "The source"),
+                source=words(one.source, "The source"),
             )
             for one in facts.legal
         ),
         low_stock_ml=amount(facts.low_stock_ml, "The low-stock mark in mL"),
-        source=text(facts.source, "The source"),
+        source=words(facts.source, "The source"),
     )
     if bool(kept.anaesthetic_name) is not (kept.anaesthetic_mg_per_ml is not None):
         raise Refused("A local anaesthetic needs its name and its mg per mL. Type both, or neither.")

@@ -24,7 +24,8 @@ from mesotui.records.tables.sessions import (
     SessionRow,
     SlipRow,
 )
-from mesotui.records.tables.slip_keys import SlipKeyRow
+from mesotui.records.tables.slip_keys import SlipKeyRow, SlipKeyTrustRow
+from mesotui.records.tables.staff_keys import StaffKeyRow
 from mesotui.records.tables.stock import (
     DayLotRow,
     InjectionComponentRow,
@@ -74,7 +75,9 @@ __all__ = [
     "SiteHeadRow",
     "SiteRow",
     "SlipKeyRow",
+    "SlipKeyTrustRow",
     "SlipRow",
+    "StaffKeyRow",
     "StaffRow",
     "StockMovementRow",
     "TextApprovalRow",
