@@ -17,7 +17,7 @@ from uuid import UUID
 
 from mesotui import faults, hardening, paths, settings
 from mesotui.domain.errors import NotFound, Refused
-from mesotui.domain.people import Actor, Role
+from mesotui.domain.people import NOBODY, Actor, Role
 from mesotui.domain.slip_choices import SlipChoices
 from mesotui.records.gate import CannotStart
 from mesotui.settings import Settings
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 DATABASE_VARIABLE = "MESOTUI_DATABASE"
 """The environment variable that names the database when ``--database`` does not."""
-
-_NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +90,7 @@ def open_clinic(options: Options) -> Iterator[tuple[Database, Actor]]:
         site = database.read(current_site)
         if site is None:
             raise missing
-        yield database, Actor(staff_id=_NOBODY, site_id=site.id, name="", role=Role.ADMINISTRATOR)
+        yield database, Actor(staff_id=NOBODY, site_id=site.id, name="", role=Role.ADMINISTRATOR)
     finally:
         database.close()
 

@@ -144,6 +144,9 @@ def _slip_key(chosen: Namespace) -> int:
 
     if (chosen.trust is None) is not (chosen.name is None):
         return _say("--trust and --name need each other. See mesotui slip key --help.", WRONG_USAGE)
+    if len({word is None for word in (chosen.untrust, chosen.reason, chosen.acting)}) > 1:
+        says = "--untrust, --reason and --as need each other. See mesotui slip key --help."
+        return _say(says, WRONG_USAGE)
     if chosen.qr and not chosen.public:
         return _say("--qr needs --public. See mesotui slip key --help.", WRONG_USAGE)
     options = _options(chosen)
@@ -153,6 +156,10 @@ def _slip_key(chosen: Namespace) -> int:
         return cli_slip_keys.rotate(options, now=_now())
     if chosen.trust is not None:
         return cli_slip_keys.trust(options, chosen.trust, chosen.name, now=_now())
+    if chosen.untrust is not None:
+        return cli_slip_keys.untrust(
+            options, chosen.untrust, chosen.reason, login=chosen.acting, pins=_pins(chosen), now=_now()
+        )
     return cli_slip_keys.list_keys(options)
 
 
@@ -179,6 +186,49 @@ def _staff_list(chosen: Namespace) -> int:
     from mesotui.cli_staff import list_staff
 
     return list_staff(_options(chosen), as_json=chosen.json)
+
+
+def _staff_disable(chosen: Namespace) -> int:
+    return _staff_set_active(chosen, active=False)
+
+
+def _staff_enable(chosen: Namespace) -> int:
+    return _staff_set_active(chosen, active=True)
+
+
+def _staff_set_active(chosen: Namespace, *, active: bool) -> int:
+    from mesotui.cli_staff import set_active
+
+    return set_active(
+        _options(chosen), chosen.login, active=active, acting=chosen.acting, pins=_pins(chosen), now=_now()
+    )
+
+
+def _staff_key_add(chosen: Namespace) -> int:
+    from mesotui.cli_staff_keys import add_key
+
+    # A PIN on standard input stands before the key there.
+    pins = _pins(chosen)
+    return add_key(_options(chosen), chosen.login, chosen.file, acting=chosen.acting, pins=pins, now=_now())
+
+
+def _staff_key_list(chosen: Namespace) -> int:
+    from mesotui.cli_staff_keys import list_keys
+
+    return list_keys(_options(chosen), as_json=chosen.json)
+
+
+def _staff_key_revoke(chosen: Namespace) -> int:
+    from mesotui.cli_staff_keys import revoke_key
+
+    return revoke_key(
+        _options(chosen),
+        chosen.fingerprint,
+        reason=chosen.reason,
+        acting=chosen.acting,
+        pins=_pins(chosen),
+        now=_now(),
+    )
 
 
 def _aftercare_list(chosen: Namespace) -> int:
@@ -244,6 +294,11 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "aftercare approve": _aftercare_approve,
     "staff add": _staff_add,
     "staff list": _staff_list,
+    "staff disable": _staff_disable,
+    "staff enable": _staff_enable,
+    "staff key add": _staff_key_add,
+    "staff key list": _staff_key_list,
+    "staff key revoke": _staff_key_revoke,
     "paths": _paths,
     "keys": _keys,
     "doctor": _doctor,

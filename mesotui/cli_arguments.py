@@ -40,7 +40,7 @@ class _Commands:
     def area(self, name: str, says: str) -> "_Commands":
         """Add a word that has commands of its own."""
         made = self._made.add_parser(name, help=says, description=says, allow_abbrev=False)
-        return _Commands(made, f"{name} ", required=True)
+        return _Commands(made, f"{self._path}{name} ", required=True)
 
     def verb(self, name: str, says: str) -> ArgumentParser:
         """Add a command."""
@@ -156,6 +156,9 @@ def _add_genuineness(commands: _Commands) -> None:
     doing.add_argument("--public", action="store_true", help="print what another clinic needs")
     doing.add_argument("--rotate", action="store_true", help="sign with a new key; old slips stay genuine")
     doing.add_argument("--trust", metavar="FILE|TEXT", help="believe another clinic's key; needs --name")
+    doing.add_argument("--untrust", metavar="KEY", help="believe another clinic's key no more")
+    keys.add_argument("--reason", metavar="WHY", help="with --untrust and --as: why")
+    _as_somebody(keys, required=False)
     keys.add_argument("--qr", action="store_true", help="with --public: as a square code")
     keys.add_argument("--name", metavar="CLINIC", help="with --trust: what the other clinic is called")
 
@@ -174,6 +177,28 @@ def _add_rooms_and_staff(commands: _Commands) -> None:
     adding.add_argument("--role", choices=_ROLES, required=True)
     _as_somebody(adding)
     _as_json(staff.verb("list", "list the people who work here"))
+    for name, says in (
+        ("disable", "say that a person no longer works here; their consoles end"),
+        ("enable", "say that a person works here again"),
+    ):
+        changing = staff.verb(name, says)
+        changing.add_argument("login", metavar="LOGIN")
+        _as_somebody(changing, required=False)
+    _add_staff_keys(staff.area("key", "the SSH keys by which people sign in over the network"))
+
+
+def _add_staff_keys(keys: _Commands) -> None:
+    adding = keys.verb("add", "let a key sign a person in: staff key add LOGIN < id_ed25519.pub")
+    adding.add_argument("login", metavar="LOGIN")
+    adding.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="the .pub file; else standard input"
+    )
+    _as_somebody(adding, required=False)
+    _as_json(keys.verb("list", "list the keys, and which of them let somebody in"))
+    revoking = keys.verb("revoke", "take a key back for good; the consoles that it opened end")
+    revoking.add_argument("fingerprint", metavar="FINGERPRINT", help="as the list shows it, or its beginning")
+    revoking.add_argument("--reason", required=True, metavar="WHY", help="such as: lost")
+    _as_somebody(revoking, required=False)
 
 
 def _add_aftercare(aftercare: _Commands) -> None:
@@ -194,8 +219,8 @@ def _as_list(made: ArgumentParser) -> None:
     made.add_argument("--limit", type=_count, default=_LIST_LIMIT, metavar="N", help="at most so many")
 
 
-def _as_somebody(made: ArgumentParser) -> None:
-    made.add_argument("--as", dest="acting", required=True, metavar="LOGIN", help="who you are")
+def _as_somebody(made: ArgumentParser, *, required: bool = True) -> None:
+    made.add_argument("--as", dest="acting", required=required, metavar="LOGIN", help="who you are")
     made.add_argument("--pin-stdin", action="store_true", help="read PINs from standard input, one a line")
 
 

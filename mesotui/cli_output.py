@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from mesotui.domain import dose
 from mesotui.domain.people import Client, Room, Staff
+from mesotui.domain.staff_keys import StaffKey
 from mesotui.domain.text import shown
 from mesotui.domain.treatment import Anaesthetic, Antisepsis, Finding, Injection, TreatmentSession
 
@@ -75,6 +76,20 @@ def staff_json(person: Staff) -> Json:
         "role": person.role.value,
         "active": person.active,
         "has_pin": person.has_pin,
+    }
+
+
+def staff_key_json(key: StaffKey) -> Json:
+    """Give an SSH key of a member of staff."""
+    return {
+        "login": key.login,
+        "fingerprint": key.public_key.fingerprint,
+        "type": key.public_key.kind,
+        "comment": key.public_key.comment,
+        "active": key.active,
+        "added_at": key.added_at.isoformat(),
+        "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+        "revoke_reason": key.revoke_reason,
     }
 
 
@@ -147,18 +162,34 @@ def _injection_json(injection: Injection, recorded_at: str | None) -> Json:
         "points": entry.points,
         "volume_ml_per_point": _amount(entry.volume_ml_per_point),
         "volume_ml": volume_ml,
-        "components": [
-            {
-                "product": entry.product_name,
-                "manufacturer": None,
-                "lot": None,
-                "expiry": None,
-                "volume_ml": volume_ml,
-            }
-        ],
+        "components": _components_json(injection),
         "recorded_at": recorded_at,
         "recorded_by": injection.recorded_by,
     }
+
+
+def _components_json(injection: Injection) -> list[Json]:
+    """Give what an injection carried; where no lots were recorded, the one name that was."""
+    if not injection.components:
+        return [
+            {
+                "product": injection.entry.product_name,
+                "manufacturer": None,
+                "lot": None,
+                "expiry": None,
+                "volume_ml": _amount(injection.volume_ml),
+            }
+        ]
+    return [
+        {
+            "product": one.product_name,
+            "manufacturer": one.manufacturer or None,
+            "lot": one.lot_number or None,
+            "expiry": None if one.expiry is None else one.expiry.isoformat(),
+            "volume_ml": _amount(one.volume_ml),
+        }
+        for one in injection.components
+    ]
 
 
 def _antisepsis_json(one: Antisepsis, at: Any) -> Json:

@@ -76,6 +76,24 @@ def add_staff(
     return 0
 
 
+def set_active(
+    options: Options,
+    who: str,
+    *,
+    active: bool,
+    acting: str | None,
+    pins: Callable[[str], str],
+    now: datetime,
+) -> int:
+    """Say that a person no longer works here, or does again; who owns the clinic's folder may say it."""
+    with open_clinic(options) as (database, owner):
+        actor = signed_in(database, acting, pins, now) if acting else owner
+        person = database.write(staff.set_active, actor, who, active=active, now=now)
+    what = "works here again" if active else "no longer works here: no PIN and no key lets them in"
+    say(f"{shown(person.name)} {what}.")
+    return 0
+
+
 def signed_in(database: Database, login: str, pins: Callable[[str], str], now: datetime) -> Actor:
     """Let somebody act who says who they are and knows their PIN.
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from mesotui.clinic.aftercare import AftercareTexts, load_aftercare
 from mesotui.clinic.anatomy import load_anatomy, load_silhouette
 from mesotui.clinic.printers import load_printers
+from mesotui.clinic.products import load_products
 from mesotui.clinic.protocol import load_protocol
 from mesotui.clinic.sources import load_sources
 from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.printers import Printers
+from mesotui.domain.products import Catalogue
 from mesotui.domain.protocol import Protocol
 from mesotui.domain.silhouette import Silhouette
 
@@ -30,6 +32,8 @@ class ClinicData:
     printers: Printers
     sources: Callable[[], Mapping[str, str]]
     """What each source id stands for; read when somebody first asks."""
+    catalogue: Callable[[], Catalogue]
+    """The products are read when they are first asked for: a start needs none of them."""
 
 
 def load(data_folder: Path | None) -> ClinicData:
@@ -53,4 +57,5 @@ def load(data_folder: Path | None) -> ClinicData:
         aftercare=cache(partial(load_aftercare, find)),
         printers=load_printers(find),
         sources=cache(partial(load_sources, find)),
+        catalogue=cache(partial(load_products, find)),
     )

@@ -45,6 +45,10 @@ class Staff:
     has_pin: bool = False
 
 
+NOBODY = UUID(int=0)
+"""Stands for no person: who owns the clinic's folder, and acts on the command line without a login."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Who acts, at which clinic; every use case is given one."""

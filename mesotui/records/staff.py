@@ -46,6 +46,48 @@ def add_staff(
     return views.staff_of(put(db, row))
 
 
+def set_active(db: Session, actor: Actor, login: str, *, active: bool, now: datetime) -> Staff:  # noqa: ARG001
+    """Say that a person no longer works here, or does again; their consoles over the network end in seconds.
+
+    Raises:
+        NotFound: nobody has this login.
+        Refused: the actor is neither a supervisor nor an administrator nor alone, or means themselves.
+    """
+    row = staff_row(db, actor, login)
+    if row.id == actor.staff_id:
+        raise Refused("Nobody can say this of themselves. Let somebody else do it.")
+    if actor.role is Role.PRACTITIONER and _others_in_charge(db, actor):
+        raise Refused("Only a supervisor or an administrator may do this.")
+    row.active = active
+    return views.staff_of(put(db, row))
+
+
+def staff_row(db: Session, actor: Actor, login: str) -> StaffRow:
+    """Find a person of the actor's clinic by login.
+
+    Raises:
+        NotFound: nobody has it.
+    """
+    row = db.exec(
+        select(StaffRow).where(
+            col(StaffRow.site_id) == actor.site_id, col(StaffRow.login) == login.strip().casefold()
+        )
+    ).first()
+    if row is None:
+        raise NotFound("Nobody here has this login. See mesotui staff list.")
+    return row
+
+
+def _others_in_charge(db: Session, actor: Actor) -> bool:
+    """Tell whether a clinic has somebody whose task this is: a practitioner alone has nobody."""
+    in_charge = select(StaffRow).where(
+        col(StaffRow.site_id) == actor.site_id,
+        col(StaffRow.active).is_(True),
+        col(StaffRow.role) != Role.PRACTITIONER,
+    )
+    return db.exec(in_charge).first() is not None
+
+
 def sign_in(db: Session, staff_id: UUID, pin: str, *, now: datetime) -> Actor:
     """Let a person in who knows their PIN.
 

@@ -7,10 +7,10 @@ from enum import Enum
 
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
-from qrcode.main import QRCode
 from qrcode.util import BitBuffer, create_bytes
 
 from mesotui.domain.errors import Refused
+from mesotui.slips.qr_masks import QuickQRCode
 
 HIGHEST_VERSION = 22
 """A higher version's modules are too small for a phone at 40 mm."""
@@ -76,7 +76,7 @@ def encode(payload: bytes, level: Level = Level.M) -> Symbol:
         raise Refused(
             f"This code would be {-(-bits_over // 8)} bytes too long: {most} fit. Shorten the aftercare text."
         )
-    code = QRCode(version=version, error_correction=level.value)
+    code = QuickQRCode(version=version, error_correction=level.value)
     code.data_cache = _codewords(payload, version, level)
     code.make(fit=False)
     rows = tuple(tuple(bool(module) for module in row) for row in code.modules)

@@ -1,11 +1,11 @@
 """Every limit for one client in words, with what stands behind each source."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from textual.content import Content
 
-from mesotui.domain.dosage import Ceiling, ceiling
+from mesotui.domain.dosage import AgentDose, Ceiling, agent_doses, ceiling
 from mesotui.domain.dose import trimmed
 from mesotui.domain.limits import band_of, passed_limits, unknown_weight
 from mesotui.domain.protocol import Figure, LabelBand, LocalAnaesthetic, Protocol, TopicalAnaesthetic
@@ -38,7 +38,8 @@ def limit_lines(
     lines += [Content(""), Content.styled("Volume", "bold $accent")]
     lines += [Content(f"  {told}: {_told(figure, unit)}") for told, figure, unit in figures if figure]
     lines += [Content(""), Content.styled("Local anaesthetic, over all formulations", "bold $accent")]
-    lines += [Content(f"  {_about_agent(agent, session)}") for agent in protocol.local_anaesthetics]
+    doses = agent_doses(session, protocol)
+    lines += [Content(f"  {_about_agent(agent, session, doses)}") for agent in protocol.local_anaesthetics]
     lines += [Content(""), Content.styled("On the skin", "bold $accent")]
     lines += [Content(f"  {_about_product(product, session)}") for product in protocol.anaesthetics]
     used = sorted(_sources(session, protocol), key=lambda name: (len(name), name))
@@ -61,7 +62,7 @@ def _about_weight(session: TreatmentSession) -> Content:
     return Content(f"Weight {trimmed(session.weight_kg)} kg" if session.weight_kg else "")
 
 
-def _about_agent(agent: LocalAnaesthetic, session: TreatmentSession) -> str:
+def _about_agent(agent: LocalAnaesthetic, session: TreatmentSession, doses: Sequence[AgentDose]) -> str:
     ceilings = [
         (ceiling(agent, session.weight_kg, with_adrenaline=with_adrenaline), how)
         for with_adrenaline, how in ((False, ""), (True, " with adrenaline"))
@@ -74,6 +75,11 @@ def _about_agent(agent: LocalAnaesthetic, session: TreatmentSession) -> str:
         if figure
     ]
     parts = [", ".join(told) or "no source gives a ceiling; the sum is shown"]
+    given = [dose for dose in doses if dose.agent == agent.agent]
+    parts += [
+        f"so far {trimmed(dose.injected_mg)} mg injected, {trimmed(dose.on_skin_mg)} mg on the skin"
+        for dose in given
+    ]
     parts += [f"warns from {', '.join(warns)}"] if warns else []
     return f"{agent.agent}: {' · '.join(parts)}"
 

@@ -14,7 +14,8 @@ from mesotui.domain.protocol import Protocol
 from mesotui.domain.treatment import TreatmentSession
 from mesotui.ui.record_lines import passed_words
 
-_BAR_CELLS = 5
+_BAR_CELLS = 3
+_LINES = 4
 _BETWEEN = " · "
 
 
@@ -35,12 +36,14 @@ class Totals(Widget):
         if self.session is None:
             return Content("")
         width = self.content_size.width or 80
+        room = self.content_size.height or _LINES
         lines = _packed([self._volume(self.session), *self._doses(self.session)], width)
         for passed in passed_limits(self.session, self._protocol):
             told = Content.styled(passed_words(passed), "$danger bold" if passed.never else "$warn")
             lines += told.wrap(width) if told.cell_length > width else [told]
-        lines += _packed(self._said_last(self.session), width)
-        room = max(1, self.content_size.height or len(lines))
+        lines += _packed(self._unchecked(self.session), width)
+        spread = _packed(_distribution(self.session), width)
+        lines += spread[: max(0, room - len(lines))]
         if len(lines) > room:
             more = Content.styled(f"… and {len(lines) - room + 1} lines more under limits", "$quiet")
             lines = [*lines[: room - 1], more]
@@ -54,21 +57,24 @@ class Totals(Widget):
         )
 
     def _doses(self, session: TreatmentSession) -> list[Content]:
-        return [_dose(dose) for dose in agent_doses(session, self._protocol)]
+        doses = agent_doses(session, self._protocol)
+        return [_dose(dose) for dose in doses if dose.ceiling or dose.injected_mg or dose.unknown]
 
-    def _said_last(self, session: TreatmentSession) -> list[Content]:
-        said = []
-        if agent_doses(session, self._protocol) and (unknown := unknown_weight(session)):
-            said.append(Content.styled(unknown, "$warn"))
-        spread = distribution(session.standing_injections)
-        if spread.sentence:
-            numbers = f"L/R {_share(spread.balance)} · even {_share(spread.evenness)}"
-            said += [Content.styled(numbers, "bold"), Content.styled(spread.sentence, "$quiet")]
-        return said
+    def _unchecked(self, session: TreatmentSession) -> list[Content]:
+        unknown = unknown_weight(session) if agent_doses(session, self._protocol) else ""
+        return [Content.styled(unknown, "$warn")] if unknown else []
+
+
+def _distribution(session: TreatmentSession) -> list[Content]:
+    spread = distribution(session.standing_injections)
+    if not spread.sentence:
+        return []
+    numbers = f"L/R {_share(spread.balance)} · even {_share(spread.evenness)}"
+    return [Content.styled(numbers, "bold"), Content.styled(spread.sentence, "$quiet")]
 
 
 def _dose(dose: AgentDose) -> Content:
-    given = trimmed(dose.injected_mg) + (f" + {trimmed(dose.on_skin_mg)} on skin" if dose.on_skin_mg else "")
+    given = trimmed(dose.injected_mg) + (f" + {trimmed(dose.on_skin_mg)} skin" if dose.on_skin_mg else "")
     at_least = "at least " if dose.unknown else ""
     if dose.ceiling is None:
         return Content(f"{dose.agent} {at_least}{given} mg")
