@@ -26,6 +26,17 @@ from mesotui.records.tables.sessions import (
 )
 from mesotui.records.tables.slip_keys import SlipKeyRow, SlipKeyTrustRow
 from mesotui.records.tables.staff_keys import StaffKeyRow
+from mesotui.records.tables.stock import (
+    DayLotRow,
+    InjectionComponentRow,
+    LotRow,
+    ProductGtinRow,
+    ProductRow,
+    ProductVersionRow,
+    RecallContactRow,
+    StockMovementRow,
+    VialRow,
+)
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
     AntisepsisRow,
@@ -43,14 +54,21 @@ __all__ = [
     "AppointmentRow",
     "ClientRow",
     "ClientTermRow",
+    "DayLotRow",
     "DraftRow",
     "FindingRow",
+    "InjectionComponentRow",
     "InjectionRow",
     "InterruptionRow",
+    "LotRow",
     "NoteRow",
     "ObservationRow",
     "PhaseRow",
     "PrintRow",
+    "ProductGtinRow",
+    "ProductRow",
+    "ProductVersionRow",
+    "RecallContactRow",
     "RoomClockRow",
     "RoomRow",
     "SessionRow",
@@ -61,5 +79,7 @@ __all__ = [
     "SlipRow",
     "StaffKeyRow",
     "StaffRow",
+    "StockMovementRow",
     "TextApprovalRow",
+    "VialRow",
 ]
