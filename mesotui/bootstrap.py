@@ -223,6 +223,16 @@ def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> 
 
         return SlipScreen(context, key, folder=folder / "slips", key_folder=key_folder, choices=choices)
 
+    def stock(context: Context, _key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.stock import StockScreen
+
+        return StockScreen(context)
+
+    def recall(context: Context, key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.recall import RecallScreen
+
+        return RecallScreen(context, key)
+
     return {
         "today": lambda context, _: TodayScreen(context),
         "clients": lambda context, _: ClientsScreen(context),
@@ -230,6 +240,8 @@ def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> 
         "session": SessionScreen,
         "slip": slip,
         "clock": RoomClockScreen,
+        "stock": stock,
+        "recall": recall,
     }
 
 

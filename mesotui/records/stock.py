@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from mesotui.domain.errors import NotFound, Refused
@@ -64,6 +65,28 @@ def lots_by_number(db: Session, actor: Actor, number: str) -> tuple[Lot, ...]:
         select(LotRow)
         .where(col(LotRow.site_id) == actor.site_id, col(LotRow.folded_number) == folded_number(number))
         .order_by(col(LotRow.id))
+    ).all()
+    return ledger.lots_of(db, actor.site_id, rows)
+
+
+def find_lots(db: Session, actor: Actor, typed: str, *, limit: int) -> tuple[Lot, ...]:
+    """Give lots whose number has what is typed in it; those that begin with it come first."""
+    wanted = folded_number(typed)
+    if not wanted:
+        return ()
+    rows = db.exec(
+        select(LotRow)
+        .where(
+            col(LotRow.site_id) == actor.site_id,
+            col(LotRow.folded_number).contains(wanted, autoescape=True),
+        )
+        .order_by(
+            ~col(LotRow.folded_number).startswith(wanted, autoescape=True),
+            func.length(LotRow.folded_number),
+            col(LotRow.folded_number),
+            col(LotRow.id),
+        )
+        .limit(limit)
     ).all()
     return ledger.lots_of(db, actor.site_id, rows)
 

@@ -48,7 +48,7 @@ class Opened:
     clinic: ClinicData
     now: Callable[[], datetime]
     screens: Mapping[str, ScreenFactory]
-    """By place: today, clients, client, session, slip, clock."""
+    """By place: today, clients, client, session, slip, clock, recall, stock."""
     entrances: Mapping[str, EntranceFactory] = field(default_factory=dict)
     """By name: setup, sign-in."""
     actor: Actor | None = None

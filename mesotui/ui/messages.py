@@ -11,8 +11,8 @@ class Go(Message):
     """Somebody wants to see another place.
 
     Args:
-        place: one of the app's screens: today, clients, client, session, slip, clock.
-        subject: the client or session to show there; None for the current one.
+        place: one of the app's screens: today, clients, client, session, slip, clock, recall, stock.
+        subject: the client, session or lot to show there; None for the current one.
     """
 
     def __init__(self, place: str, subject: UUID | None = None) -> None:

@@ -22,7 +22,7 @@ from mesotui.ui.keymap import Command
 from mesotui.ui.messages import Go
 
 HOME = "today"
-PLACES = (HOME, "clients", "session", "slip", "clock")
+PLACES = (HOME, "clients", "session", "slip", "clock", "recall", "stock")
 """The places that have a key; others, such as one client, are reached from a screen."""
 
 _STAYING = 2
@@ -120,6 +120,14 @@ class Navigating(SafeApp):
     def action_clock(self) -> None:
         """Start or stop a clock of the room."""
         self.move(self.go("clock"))
+
+    def action_recall(self) -> None:
+        """Find everyone who received a lot."""
+        self.move(self.go("recall"))
+
+    def action_stock(self) -> None:
+        """Go to the products and lots."""
+        self.move(self.go("stock"))
 
     @override
     async def action_back(self) -> None:

@@ -26,9 +26,11 @@ from mesotui.ui.app import MesoApp
 from mesotui.ui.context import Context, Opened
 from mesotui.ui.screens.client import ClientScreen
 from mesotui.ui.screens.clients import ClientsScreen
+from mesotui.ui.screens.recall import RecallScreen
 from mesotui.ui.screens.room_clock import RoomClockScreen
 from mesotui.ui.screens.setup import SetupScreen
 from mesotui.ui.screens.sign_in import SignInScreen
+from mesotui.ui.screens.stock import StockScreen
 from mesotui.ui.screens.today import TodayScreen
 from mesotui.ui.work import Work
 
@@ -149,6 +151,8 @@ class Clinic:
                     "clients": lambda context, _: ClientsScreen(context),
                     "client": _client_screen,
                     "clock": RoomClockScreen,
+                    "stock": lambda context, _: StockScreen(context),
+                    "recall": RecallScreen,
                     "session": lambda _, session_id: SessionProbe(session_id),
                 },
                 entrances={

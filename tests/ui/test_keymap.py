@@ -123,9 +123,9 @@ def test_an_inner_scope_has_the_keys_around_it() -> None:
 
 
 def test_the_clinic_may_choose_keys() -> None:
-    chosen = overridden(COMMANDS, {"session.note": "ctrl+e", "client.alert": ["f", "slash"]})
+    chosen = overridden(COMMANDS, {"session.note": "ctrl+v", "client.alert": ["f", "slash"]})
     keys = keymap(chosen)
-    assert keys["session.note"] == "ctrl+e"
+    assert keys["session.note"] == "ctrl+v"
     assert keys["client.alert"] == "f,slash"
     assert keys["everywhere.help"] == "f1,ctrl+g"
 
