@@ -141,8 +141,18 @@ class MesoApp(Navigating):
         """Tell the screens whether any terminal wrote something, and let go of screens that were closed."""
         if self._opened is not None and await self._opened.work.changed():
             self.data_changed.publish(None)
+            await self._look_whether_admitted(self._opened)
         for node in (self, *self.screen_stack):
             prune_watchers(node)
+
+    async def _look_whether_admitted(self, opened: Opened) -> None:
+        if opened.admits is None:
+            return
+        try:
+            await opened.work.read("admitted", opened.admits)
+        except Refused as refused:
+            self.failure = str(refused)
+            self.leave(1)
 
     @on(SignedIn)
     def _on_signed_in(self, message: SignedIn) -> None:
