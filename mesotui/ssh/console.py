@@ -19,6 +19,7 @@ from mesotui.ssh.terminal_size import checked_size, checked_term
 
 _CHUNK_BYTES = 65_536
 _EXIT_BITS = 0xFF
+_CLOSE_SECONDS = 2.0
 
 
 class Desk(Protocol):
@@ -176,9 +177,11 @@ class ConsoleSession(asyncssh.SSHServerSession[bytes]):
 
     def _close(self, status: int) -> None:
         if self.channel is not None:
+            connection = self.channel.get_connection()
             self.channel.exit(status & _EXIT_BITS)
-            # One console a connection: nothing else can be asked of what remains.
-            self.channel.get_connection().close()
+            # The client takes the exit status and closes; one that doesn't is closed, for nothing else can
+            # be asked of a connection whose console has ended.
+            self._loop.call_later(_CLOSE_SECONDS, connection.close)
 
     def _say(self, sentence: str) -> None:
         self._write(f"{sentence}\r\n".encode())
