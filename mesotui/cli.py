@@ -150,6 +150,9 @@ def _slip_key(chosen: Namespace) -> int:
 
     if (chosen.trust is None) is not (chosen.name is None):
         return _say("--trust and --name need each other. See mesotui slip key --help.", WRONG_USAGE)
+    if len({word is None for word in (chosen.untrust, chosen.reason, chosen.acting)}) > 1:
+        says = "--untrust, --reason and --as need each other. See mesotui slip key --help."
+        return _say(says, WRONG_USAGE)
     if chosen.qr and not chosen.public:
         return _say("--qr needs --public. See mesotui slip key --help.", WRONG_USAGE)
     options = _options(chosen)
@@ -159,6 +162,10 @@ def _slip_key(chosen: Namespace) -> int:
         return cli_slip_keys.rotate(options, now=_now())
     if chosen.trust is not None:
         return cli_slip_keys.trust(options, chosen.trust, chosen.name, now=_now())
+    if chosen.untrust is not None:
+        return cli_slip_keys.untrust(
+            options, chosen.untrust, chosen.reason, login=chosen.acting, pins=_pins(chosen), now=_now()
+        )
     return cli_slip_keys.list_keys(options)
 
 

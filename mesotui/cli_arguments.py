@@ -168,6 +168,9 @@ def _add_genuineness(commands: _Commands) -> None:
     doing.add_argument("--public", action="store_true", help="print what another clinic needs")
     doing.add_argument("--rotate", action="store_true", help="sign with a new key; old slips stay genuine")
     doing.add_argument("--trust", metavar="FILE|TEXT", help="believe another clinic's key; needs --name")
+    doing.add_argument("--untrust", metavar="KEY", help="believe another clinic's key no more")
+    keys.add_argument("--reason", metavar="WHY", help="with --untrust and --as: why")
+    _as_somebody(keys, required=False)
     keys.add_argument("--qr", action="store_true", help="with --public: as a square code")
     keys.add_argument("--name", metavar="CLINIC", help="with --trust: what the other clinic is called")
 

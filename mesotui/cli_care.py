@@ -4,14 +4,16 @@ import locale
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from mesotui import clinic, paths
 from mesotui.bootstrap import Options, is_demo
 from mesotui.cli_output import say, table
 from mesotui.domain.errors import Refused
 from mesotui.domain.slip_choices import LANGUAGES
-from mesotui.records.checkup import Examined, examine_folder
+from mesotui.domain.slip_keys import SlipKey
+from mesotui.records.checkup import Examined, examine_folder, kept_keys
 from mesotui.records.engine import FILE_NAME
 from mesotui.ui.keymap import key_table, overridden
 from mesotui.ui.keys import COMMANDS
@@ -41,7 +43,7 @@ def print_keys(options: Options) -> int:
 
 def examine(options: Options) -> int:
     """Look at everything that could be wrong on this machine; 1 when something is."""
-    found = [*_own_files(options), *_records(options), *_terminal()]
+    found = [*_own_files(options), *_records(options), *_slip_key(options), *_terminal()]
     rows = (("ok" if one.is_well else "WRONG", one.what, one.found) for one in found)
     say(table(("", "WHAT", "FOUND"), rows))
     return 0 if all(one.is_well for one in found) else 1
@@ -78,6 +80,31 @@ def _records(options: Options) -> Iterator[Examined]:
 
     with open_clinic(options) as (database, _):
         yield Examined("records", f"PostgreSQL, state {database.version()}")
+
+
+def _slip_key(options: Options) -> Iterator[Examined]:
+    from mesotui.slips import key_file
+
+    with suppress(Refused):
+        if not options.settings.sign_slips:
+            yield Examined("slip key", "not used: the settings say sign_slips = false")
+            return
+    kept = _kept_keys(options)
+    if kept is None:
+        yield Examined("slip key", "looked at once the records are of this version")
+        return
+    found, is_well = key_file.examine(options.folder, kept)
+    yield Examined("slip key", found, is_well=is_well)
+
+
+def _kept_keys(options: Options) -> Sequence[SlipKey] | None:
+    if options.database_url is None:
+        return kept_keys(options.folder / FILE_NAME)
+    from mesotui.bootstrap import open_clinic
+    from mesotui.records.slip_keys import known_keys
+
+    with open_clinic(options) as (database, reader):
+        return database.read(known_keys, reader)
 
 
 def _terminal() -> Iterator[Examined]:

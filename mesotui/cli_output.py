@@ -152,18 +152,34 @@ def _injection_json(injection: Injection, recorded_at: str | None) -> Json:
         "points": entry.points,
         "volume_ml_per_point": _amount(entry.volume_ml_per_point),
         "volume_ml": volume_ml,
-        "components": [
-            {
-                "product": entry.product_name,
-                "manufacturer": None,
-                "lot": None,
-                "expiry": None,
-                "volume_ml": volume_ml,
-            }
-        ],
+        "components": _components_json(injection),
         "recorded_at": recorded_at,
         "recorded_by": injection.recorded_by,
     }
+
+
+def _components_json(injection: Injection) -> list[Json]:
+    """Give what an injection carried; where no lots were recorded, the one name that was."""
+    if not injection.components:
+        return [
+            {
+                "product": injection.entry.product_name,
+                "manufacturer": None,
+                "lot": None,
+                "expiry": None,
+                "volume_ml": _amount(injection.volume_ml),
+            }
+        ]
+    return [
+        {
+            "product": one.product_name,
+            "manufacturer": one.manufacturer or None,
+            "lot": one.lot_number or None,
+            "expiry": None if one.expiry is None else one.expiry.isoformat(),
+            "volume_ml": _amount(one.volume_ml),
+        }
+        for one in injection.components
+    ]
 
 
 def _antisepsis_json(one: Antisepsis, at: Any) -> Json:

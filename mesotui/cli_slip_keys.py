@@ -1,12 +1,13 @@
 """The keys by which slips are known, on the command line: shown to other clinics, changed, and trusted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from mesotui.bootstrap import Options, open_clinic
 from mesotui.cli_output import is_file, say, table
+from mesotui.cli_staff import signed_in
 from mesotui.domain import slip_keys
 from mesotui.domain.errors import NotFound
 from mesotui.domain.people import Actor
@@ -29,15 +30,15 @@ def list_keys(options: Options) -> int:
         (
             key.id,
             key.clinic_name,
-            "own" if key.is_own else "trusted",
+            _whose(key),
             _day(key.added_at),
-            _day(key.retired_at),
+            _day(key.retired_at or key.withdrawn_at),
             grouped(slip_keys.fingerprint(key.public_key)),
         )
         for key in keys
     )
     if keys:
-        say(table(("KEY", "CLINIC", "WHOSE", "SINCE", "RETIRED", "FINGERPRINT"), rows))
+        say(table(("KEY", "CLINIC", "WHOSE", "SINCE", "UNTIL", "FINGERPRINT"), rows))
     return 0 if keys else 1
 
 
@@ -85,10 +86,34 @@ def trust(options: Options, source: str, name: str, *, now: datetime) -> int:
     return 0
 
 
+def untrust(
+    options: Options,
+    name: str,
+    reason: str,
+    *,
+    login: str,
+    pins: Callable[[str], str],
+    now: datetime,
+) -> int:
+    """Believe another clinic's key no more; who decided it, when and why is kept."""
+    with open_clinic(options) as (database, _):
+        actor = signed_in(database, login, pins, now)
+        key = database.write(kept.withdraw, actor, name, reason=reason, now=now)
+    say(f"Key {key.id} of {shown(key.clinic_name)} is trusted no more: none of its slips is genuine here.")
+    say("To trust it again: mesotui slip key --trust")
+    return 0
+
+
 def _own_keys(options: Options, database: Database, actor: Actor, now: datetime) -> Sequence[SlipKey]:
     """Give the clinic's own keys, the one in use first; it is made now where there is none yet."""
     first = database.write(kept.add_own, actor, public_bytes(key_file.own_key(options.folder)), now=now)
     return [first, *(key for key in database.read(kept.known_keys, actor) if key.is_own and key != first)]
+
+
+def _whose(key: SlipKey) -> str:
+    if key.is_own:
+        return "own"
+    return "trusted" if key.withdrawn_at is None else "withdrawn"
 
 
 def _day(moment: datetime | None) -> str:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from mesotui.cli import main
-from mesotui.domain.slip_keys import fingerprint, written
+from mesotui.domain.slip_keys import fingerprint, key_id, written
 from mesotui.domain.spelling import ALPHABET, check_letter, grouped
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records import sites, slip_keys, slips
@@ -173,6 +173,25 @@ def test_another_clinics_slip_is_unknown_until_it_is_trusted_and_then_named(run:
     assert (status, out.startswith("NOT GENUINE")) == (1, True)
 
 
+def test_trust_is_withdrawn_by_somebody_with_a_reason(run: Any, own: Clinic) -> None:
+    lake = public_bytes(private_key("lake"))
+    theirs = sign(b"Keep it dry", private_key("lake"), slip_code="7K3M9QWX", on=DAY).decode()
+    assert run("key", "--trust", written(lake), "--name", OTHER, clinic=own)[0] == 0
+    asked = ("key", "--untrust", key_id(lake), "--reason", "key stolen", "--as", "a.ruiz", "--pin-stdin")
+    status, out, err = run(*asked, clinic=own, typed=b"4711\n")
+    assert (status, err) == (0, "")
+    assert f"Key {key_id(lake)} of {OTHER} is trusted no more" in out
+    status, out, _ = run("verify", theirs, clinic=own)
+    assert status == 1
+    assert out.startswith(
+        f"NOT TRUSTED. It was signed with key {key_id(lake)} of {OTHER}, which is trusted no"
+    )
+    assert re.search(r"since \d{4}-\d\d-\d\d: key stolen$", out.rstrip())
+    assert any("withdrawn" in line for line in run("key", clinic=own)[1].splitlines())
+    assert run("key", "--trust", written(lake), "--name", OTHER, clinic=own)[0] == 0
+    assert run("verify", theirs, clinic=own)[0] == 0
+
+
 def test_a_rotated_key_leaves_old_slips_genuine(run: Any, own: Clinic) -> None:
     before = (own.folder / FILE_NAME).read_bytes()
     status, out, _ = run("key", "--rotate", clinic=own)
@@ -190,6 +209,24 @@ def test_a_rotated_key_leaves_old_slips_genuine(run: Any, own: Clinic) -> None:
     (own.folder / FILE_NAME).write_bytes(before)
     status, _, err = run("key", "--public", clinic=own)
     assert (status, "old, retired one" in err) == (1, True)
+
+
+def test_the_doctor_looks_at_the_key(own: Clinic, capfd: pytest.CaptureFixture[str]) -> None:
+    def doctor() -> tuple[int, str]:
+        status = main(["doctor", "--data", str(own.folder)])
+        return status, next(line for line in capfd.readouterr().out.splitlines() if "slip key" in line)
+
+    status, line = doctor()
+    assert (status, line.split()[0]) == (0, "ok")
+    assert key_id(public_bytes(own_key(own.folder))) in line
+    (own.folder / FILE_NAME).chmod(0o604)
+    status, line = doctor()
+    assert (status, "WRONG" in line, "can be used by others" in line) == (1, True, True)
+    (own.folder / FILE_NAME).unlink()
+    status, line = doctor()
+    assert (status, "is missing" in line) == (1, True)
+    (own.folder / "mesotui.toml").write_text("sign_slips = false\n")
+    assert "not used" in doctor()[1]
 
 
 def test_a_lost_key_file_leaves_old_slips_genuine(run: Any, own: Clinic) -> None:
@@ -316,6 +353,9 @@ def test_a_strangers_text_never_steers_the_terminal(run: Any, own: Clinic) -> No
         ("key", "--public", "--rotate"),
         ("key", "--trust", "x"),
         ("key", "--name", "x"),
+        ("key", "--untrust", "7K3M9Q"),
+        ("key", "--untrust", "7K3M9Q", "--reason", "stolen"),
+        ("key", "--as", "a.ruiz"),
         ("key", "--qr"),
         ("verify", "--\x1b]52;c;ZXZpbA==\x07"),
         ("verify", "a\x1b[2J.png"),

@@ -1,5 +1,6 @@
 """The clinic's data: shipped defaults as TOML, which a file in the data folder replaces."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 from mesotui.clinic.aftercare import AftercareTexts, load_aftercare
 from mesotui.clinic.anatomy import load_anatomy, load_silhouette
 from mesotui.clinic.printers import load_printers
+from mesotui.clinic.products import load_products
 from mesotui.clinic.protocol import load_protocol
 from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.printers import Printers
+from mesotui.domain.products import Catalogue
 from mesotui.domain.protocol import Protocol
 from mesotui.domain.silhouette import Silhouette
 
@@ -26,6 +29,8 @@ class ClinicData:
     aftercare: AftercareTexts
     """Each language's text is read when it is first asked for: a start needs none of them."""
     printers: Printers
+    catalogue: Callable[[], Catalogue]
+    """The products are read when they are first asked for: a start needs none of them."""
 
 
 def load(data_folder: Path | None) -> ClinicData:
@@ -48,4 +53,5 @@ def load(data_folder: Path | None) -> ClinicData:
         protocol=load_protocol(find),
         aftercare=cache(partial(load_aftercare, find)),
         printers=load_printers(find),
+        catalogue=cache(partial(load_products, find)),
     )

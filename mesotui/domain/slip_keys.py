@@ -30,6 +30,9 @@ class SlipKey:
     added_at: datetime | None = None
     retired_at: datetime | None = None
     """When another took its place; slips from before stay genuine."""
+    withdrawn_at: datetime | None = None
+    """Since when another clinic's key is trusted no more; then none of its slips is genuine."""
+    withdrawn_because: str = ""
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from mesotui.domain.people import Client, Room, Staff
+from mesotui.domain.stock import InjectedComponent
 
 
 class Status(StrEnum):
@@ -149,6 +150,8 @@ class Injection:
     voided_at: datetime | None
     voided_by: str
     void_reason: str
+    components: tuple[InjectedComponent, ...] = ()
+    """What it carried, lot by lot; empty where only the product's name was recorded."""
 
     @property
     def counts(self) -> bool:

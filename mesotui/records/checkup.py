@@ -7,7 +7,10 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import text
+from sqlmodel import Session
 
+from mesotui.domain.slip_keys import SlipKey
+from mesotui.records import slip_keys
 from mesotui.records.engine import FILE_NAME, PRAGMAS, sqlite_engine
 from mesotui.records.gate import CannotStart, check_file, check_folder, check_sqlite_version, file_system_of
 from mesotui.records.schema import HEAD, check_revision, revision_of_file
@@ -47,6 +50,26 @@ def examine_folder(folder: Path, *, throwaway: bool) -> Iterator[Examined]:
         yield Examined("records", "none yet: run mesotui to set the clinic up")
         return
     yield from _examine_file(file)
+
+
+def kept_keys(file: Path) -> tuple[SlipKey, ...] | None:
+    """Give the keys of slips on record, without changing the file; None where they can't be read yet."""
+    if not file.exists():
+        return ()
+    try:
+        check_file(file)
+        if revision_of_file(file) != HEAD:
+            return None
+        engine = sqlite_engine(file, write=False, busy_seconds=_BUSY_SECONDS)
+    except CannotStart:
+        return None
+    try:
+        with Session(engine) as db:
+            return slip_keys.every_key(db)
+    except CannotStart:
+        return None
+    finally:
+        engine.dispose()
 
 
 def _examine_file(file: Path) -> Iterator[Examined]:

@@ -26,6 +26,7 @@ from mesotui.records.guards import (
 from mesotui.records.tables import InjectionRow, SessionRow
 from mesotui.records.tables.keys import REASON_LENGTH
 from mesotui.records.tables.treatment import LABEL_LENGTH, MOST_POINTS
+from mesotui.records.taking import return_for_injection
 from mesotui.records.whole import whole_session
 
 _PER_POINT_STEP = Decimal(1).scaleb(-FINEST_PLACES)
@@ -83,7 +84,7 @@ def log_injection(
 def void_injection(
     db: Session, actor: Actor, session_id: UUID, injection_id: UUID, *, reason: str, now: datetime
 ) -> TreatmentSession:
-    """Take an injection back; it stays in the record with who, when and why.
+    """Take an injection back; it stays in the record with who, when and why. Its lots get their mL back.
 
     Raises:
         Refused: there is no reason, it was taken back already, the session is closed, or the actor may not
@@ -91,7 +92,9 @@ def void_injection(
     """
     row = open_session_row(db, actor, session_id)
     part = part_of(db, row, InjectionRow, injection_id, "This session has no such injection.")
-    void(part, actor, required_text(reason, field="The reason", limit=REASON_LENGTH), now)
+    kept = required_text(reason, field="The reason", limit=REASON_LENGTH)
+    void(part, actor, kept, now)
+    return_for_injection(db, actor, part.id, reason=kept, now=now)
     return whole_session(db, row)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from mesotui.domain.people import Alert, Appointment, Client, Room, Site, Staff
 from mesotui.domain.rooms import RoomClock
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import (
     Anaesthetic,
     Antisepsis,
@@ -137,8 +138,10 @@ def anaesthetic_of(row: AnaestheticRow) -> Anaesthetic:
     )
 
 
-def injection_of(row: InjectionRow, names: Names) -> Injection:
-    """Give one zone that was injected."""
+def injection_of(
+    row: InjectionRow, names: Names, components: tuple[InjectedComponent, ...] = ()
+) -> Injection:
+    """Give one zone that was injected, with what it carried."""
     device = DeviceSettings(
         model=row.device_model, mode=row.device_mode, shots_per_minute=row.device_shots_per_minute
     )
@@ -168,6 +171,7 @@ def injection_of(row: InjectionRow, names: Names) -> Injection:
         voided_at=row.voided_at,
         voided_by=names[row.voided_by] if row.voided_by else "",
         void_reason=row.void_reason,
+        components=components,
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from mesotui.domain.people import Actor, Client, Room, Staff
 from mesotui.domain.treatment import Identity, TreatmentSession
 from mesotui.records import views
+from mesotui.records.carried import components_of
 from mesotui.records.tables import (
     AlertRow,
     AnaestheticRow,
@@ -112,6 +113,7 @@ class _Parts:
         self._antisepses = by_session(AntisepsisRow)
         self._anaesthetics = by_session(AnaestheticRow)
         self._injections = by_session(InjectionRow)
+        self._components = components_of(db, site_id, ids)
         self._observations = by_session(ObservationRow)
         self._findings = by_session(FindingRow)
         self._notes = by_session(NoteRow)
@@ -138,7 +140,10 @@ class _Parts:
             identity=_identity(row, names),
             antisepses=tuple(map(views.antisepsis_of, self._antisepses[key])),
             anaesthetics=tuple(map(views.anaesthetic_of, self._anaesthetics[key])),
-            injections=tuple(views.injection_of(part, names) for part in self._injections[key]),
+            injections=tuple(
+                views.injection_of(part, names, self._components.get(part.id, ()))
+                for part in self._injections[key]
+            ),
             observation=views.observation_of(watches[-1]) if watches else None,
             findings=tuple(views.finding_of(part, names) for part in self._findings[key]),
             notes=tuple(views.note_of(part, names) for part in self._notes[key]),

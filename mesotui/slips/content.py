@@ -12,7 +12,7 @@ from mesotui.domain.errors import Refused
 from mesotui.domain.people import Site
 from mesotui.domain.slip_choices import AS_SHIPPED, Instructions, SlipChoices
 from mesotui.domain.treatment import Injection, TreatmentSession
-from mesotui.slips.payloads import NOTE_LIMIT_BYTES, call, contact, plain_text, visit
+from mesotui.slips.payloads import NOTE_LIMIT_BYTES, call, contact, note_bytes, plain_text, visit
 from mesotui.slips.told import told_day, told_moment, told_number, told_short_day
 
 # Crockford's base 32: no I, L, O or U, which are misread or misheard on the telephone.
@@ -84,7 +84,7 @@ def compose(
         told = next_visit.astimezone(room) if next_visit.tzinfo is UTC else next_visit
         facts["visit"] = told_moment(told, text.language, with_year=True)
     note = _filled(text.note, facts).strip()
-    too_long = len(note.encode()) - NOTE_LIMIT_BYTES
+    too_long = note_bytes(note) - NOTE_LIMIT_BYTES
     if too_long > 0:
         raise Refused(
             f"The note of aftercare/{text.language}/aftercare.toml is {too_long} bytes too long once filled"

@@ -45,6 +45,8 @@ class Finding(Enum):
     """It names a key that isn't known here, so nothing can be said."""
     RETIRED_KEY = "retired key"
     """It is dated after its key was retired: whoever signed it had a key that they must not have."""
+    WITHDRAWN_KEY = "withdrawn key"
+    """Its key is another clinic's that is trusted no more, whatever date it names."""
     NOT_SIGNED = "not signed"
     """It is no slip, or one without a signature."""
 
@@ -122,6 +124,8 @@ def _finding(named: list[SlipKey], key: SlipKey | None, signed_on: date | None) 
         return Finding.UNKNOWN_CLINIC
     if key is None or signed_on is None:
         return Finding.ALTERED
+    if key.withdrawn_at is not None:
+        return Finding.WITHDRAWN_KEY
     if key.retired_at is not None and signed_on > key.retired_at.astimezone(UTC).date() + _SLACK:
         return Finding.RETIRED_KEY
     return Finding.GENUINE

@@ -36,6 +36,14 @@ def headline(verdict: Verdict) -> str:
                 f"NOT GENUINE. It is dated {verdict.signed_on}, when its key {verdict.key_id} was retired:"
                 " somebody has a key that they must not have."
             )
+        case Finding.WITHDRAWN_KEY if key is not None and key.withdrawn_at is not None:
+            since = f"{key.withdrawn_at.astimezone():%Y-%m-%d}"
+            return (
+                f"NOT TRUSTED. It was signed with key {verdict.key_id} of {shown(key.clinic_name)},"
+                f" which is trusted no more since {since}: {shown(key.withdrawn_because)}"
+            )
+        case Finding.WITHDRAWN_KEY:
+            return f"NOT TRUSTED. It was signed with key {verdict.key_id}, which is trusted no more."
         case Finding.ALTERED:
             return (
                 "NOT GENUINE. It was changed after it was signed, or forged, or not read to the last letter."

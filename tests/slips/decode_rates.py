@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,6 +38,7 @@ Seen = tuple[Image.Image, list[bytes]]
 _PATIENT = Patience(job_seconds=60, answer_seconds=60)
 _LOOK_SECONDS = 0.02
 _COLUMNS, _ROWS = 120, 40
+_SIGNED = 70
 _SHOW = "cat $1/$n.ansi; touch $1/shown-$n; while [ ! -e $1/seen-$n ]; do sleep 0.02; done"
 
 
@@ -163,6 +164,12 @@ def _degraded(how: Degraded) -> Iterator[Seen]:
     return degraded(how)
 
 
+def _signed_degraded(how: Degraded) -> Iterator[Seen]:
+    """Give the largest that clients take home, signed, in every language and as often as makes a rate."""
+    signed = [slip_in(language, Length.LONG).instructions for language in in_every_language()]
+    return degraded(how, islice(cycle(signed), _SIGNED))
+
+
 MEDIA: Mapping[str, Callable[[], Iterable[Seen]]] = {
     "PNG": _png,
     "SVG": _svg,
@@ -177,6 +184,8 @@ MEDIA: Mapping[str, Callable[[], Iterable[Seen]]] = {
     "xterm, 16 colours, photographed": lambda: _photographed(Colours.SIXTEEN, dark=True),
     "degraded S1 (6 px a module, 5 % perspective)": lambda: _degraded(HAND),
     "degraded S2 (5 px a module, 3 % perspective)": lambda: _degraded(STEADY),
+    "degraded S1, signed slips": lambda: _signed_degraded(HAND),
+    "degraded S2, signed slips": lambda: _signed_degraded(STEADY),
 }
 """Every medium, and its pictures."""
 

@@ -1,7 +1,7 @@
 """Codes as a phone in a hand sees them: turned, slanted, soft, grainy and pale; the same on every run."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -37,14 +37,25 @@ HAND = Degraded(pixels=6, perspective=0.05, blur=0.3)
 STEADY = Degraded(pixels=5, perspective=0.03, blur=0.3)
 
 
-def degraded(how: Degraded) -> Iterator[tuple[Image.Image, list[bytes]]]:
-    """Give pictures of one code each, with what it holds."""
+def degraded(
+    how: Degraded, payloads: Iterable[bytes] | None = None
+) -> Iterator[tuple[Image.Image, list[bytes]]]:
+    """Give pictures of one code each, with what it holds.
+
+    Args:
+        how: how bad they are.
+        payloads: what they hold; None for as much as each of the versions holds.
+    """
     random = Random(_SEED)
     grain = _grain(random)
+    for payload in _full(random) if payloads is None else payloads:
+        yield _seen(_drawn(payload, how), how, random, grain), [payload]
+
+
+def _full(random: Random) -> Iterator[bytes]:
     for version in VERSIONS:
         for _ in range(EACH):
-            payload = _payload(version, random)
-            yield _seen(_drawn(payload, how), how, random, grain), [payload]
+            yield _payload(version, random)
 
 
 def _payload(version: int, random: Random) -> bytes:

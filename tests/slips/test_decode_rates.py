@@ -6,7 +6,7 @@ from tests.slips.decode_rates import MEDIA, rate
 from tests.slips.decoding import needs_font, needs_poppler
 from tests.system.xterm import needs_xterm
 
-DEGRADED = dict(zip((medium for medium in MEDIA if "degraded" in medium), (0.95, 0.90), strict=True))
+DEGRADED = dict(zip((medium for medium in MEDIA if "degraded" in medium), 2 * (0.95, 0.90), strict=True))
 NEEDS = {"PDF": needs_poppler, "terminal": needs_font, "xterm": needs_xterm}
 CLEAN = [
     pytest.param(medium, marks=[mark for start, mark in NEEDS.items() if medium.startswith(start)])
@@ -28,5 +28,5 @@ def test_what_is_clean_reads_every_time_by_every_reader(medium: str) -> None:
 def test_what_a_hand_and_bad_light_leave_of_a_code_mostly_reads(medium: str) -> None:
     found = rate(medium)
     print(found.line)
-    assert found.codes >= 240
+    assert found.codes >= 60
     assert found.zxing >= DEGRADED[medium] * found.codes

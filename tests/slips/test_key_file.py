@@ -1,10 +1,14 @@
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from mesotui.domain.errors import Refused
-from mesotui.slips.key_file import FILE_NAME, existing_key, key_from, own_key, replace_key
+from mesotui.domain.slip_keys import SlipKey
+from mesotui.slips.key_file import FILE_NAME, examine, existing_key, key_from, own_key, replace_key
 from mesotui.slips.signing import public_bytes
+from tests.slips.signed import private_key, public_key
 
 
 def test_the_key_is_made_once_for_this_account_alone(tmp_path: Path) -> None:
@@ -57,3 +61,40 @@ def test_a_folder_that_is_none_is_said(tmp_path: Path) -> None:
         own_key(tmp_path / "file")
     with pytest.raises(Refused, match="The old key stays"):
         replace_key(tmp_path / "file", key_from())
+
+
+RETIRED = public_key(retired_at=datetime(2026, 12, 1, 9, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("kept", "found", "is_well"),
+    [
+        ([], "for this account only", True),
+        ([public_key()], "for this account only", True),
+        ([public_key(), public_key("lake")], "for this account only", True),
+        ([RETIRED], "an old, retired one: make one with mesotui slip key --rotate", False),
+        ([replace(public_key(), is_own=False)], "another clinic's: make one", False),
+        ([replace(public_key("new"), is_own=True), RETIRED], "an old, retired one", False),
+        ([replace(public_key("new"), is_own=True)], "isn't the key on record", False),
+    ],
+)
+def test_whether_the_key_is_the_one_on_record_is_said(
+    tmp_path: Path, kept: list[SlipKey], found: str, is_well: bool
+) -> None:
+    replace_key(tmp_path, private_key())
+    said, well = examine(tmp_path, kept)
+    assert (found in said, well) == (True, is_well)
+
+
+def test_a_key_that_is_missing_open_to_others_or_damaged_is_said_and_left_so(tmp_path: Path) -> None:
+    assert examine(tmp_path, []) == ("none yet: it is made with the first slip", True)
+    said, well = examine(tmp_path, [public_key()])
+    assert ("is missing: put a copy back" in said, well) == (True, False)
+    assert list(tmp_path.iterdir()) == []
+    replace_key(tmp_path, private_key())
+    file = tmp_path / FILE_NAME
+    file.chmod(0o640)
+    said, well = examine(tmp_path, [public_key()])
+    assert ("chmod 600" in said, well, file.stat().st_mode & 0o777) == (True, False, 0o640)
+    file.write_bytes(b"half a key")
+    assert examine(tmp_path, [public_key()])[1] is False

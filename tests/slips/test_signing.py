@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesotui.slips import base45, signing
-from mesotui.slips.payloads import NOTE_LIMIT_BYTES, contact
+from mesotui.slips.payloads import contact
 from mesotui.slips.qr import Level, encode, smallest_version
 from mesotui.slips.signing import Finding, public_bytes, sign, verify
 from tests.slips.decoding import read_by_both
@@ -105,6 +105,16 @@ def test_a_retired_key_signs_nothing_later() -> None:
     assert verdict.finding is Finding.RETIRED_KEY
 
 
+def test_a_key_that_is_trusted_no_more_verifies_nothing_whatever_date_a_slip_names() -> None:
+    at = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    lake = replace(public_key("lake"), is_own=False, withdrawn_at=at, withdrawn_because="Key stolen")
+    for on in (date(2026, 11, 1), date(2026, 12, 24)):
+        verdict = verify(signed_slip("lake", on=on).instructions, [OWN, lake])
+        assert verdict.finding is Finding.WITHDRAWN_KEY
+    altered = signed_slip("lake").instructions.replace(b"Dry", b"Wet")
+    assert verify(altered, [OWN, lake]).finding is Finding.ALTERED
+
+
 def test_the_same_signature_is_no_other_purposes() -> None:
     key = private_key()
     before, after = CONTACT[: -96 - len(b"\r\nEND:VCARD\r\n")], b"\r\nEND:VCARD\r\n"
@@ -140,7 +150,7 @@ def test_a_signed_slip_is_read_by_both_readers_to_the_last_byte(words: str, leve
 
 
 def test_the_signature_is_written_small() -> None:
-    plain = contact(name="Atelier Peau", phone="+33 1 23 45 67 89", note="x" * NOTE_LIMIT_BYTES)
+    plain = contact(name="Atelier Peau", phone="+33 1 23 45 67 89", note="x" * 229)
     with_signature = sign(plain, private_key(), slip_code=CODE, on=DAY)
     assert len(with_signature) - len(plain) == 132
     as_large = plain + 96 * b"x"

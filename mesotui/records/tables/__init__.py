@@ -24,8 +24,19 @@ from mesotui.records.tables.sessions import (
     SessionRow,
     SlipRow,
 )
-from mesotui.records.tables.slip_keys import SlipKeyRow
+from mesotui.records.tables.slip_keys import SlipKeyRow, SlipKeyTrustRow
 from mesotui.records.tables.staff_keys import StaffKeyRow
+from mesotui.records.tables.stock import (
+    DayLotRow,
+    InjectionComponentRow,
+    LotRow,
+    ProductGtinRow,
+    ProductRow,
+    ProductVersionRow,
+    RecallContactRow,
+    StockMovementRow,
+    VialRow,
+)
 from mesotui.records.tables.treatment import (
     AnaestheticRow,
     AntisepsisRow,
@@ -43,22 +54,32 @@ __all__ = [
     "AppointmentRow",
     "ClientRow",
     "ClientTermRow",
+    "DayLotRow",
     "DraftRow",
     "FindingRow",
+    "InjectionComponentRow",
     "InjectionRow",
     "InterruptionRow",
+    "LotRow",
     "NoteRow",
     "ObservationRow",
     "PhaseRow",
     "PrintRow",
+    "ProductGtinRow",
+    "ProductRow",
+    "ProductVersionRow",
+    "RecallContactRow",
     "RoomClockRow",
     "RoomRow",
     "SessionRow",
     "SiteHeadRow",
     "SiteRow",
     "SlipKeyRow",
+    "SlipKeyTrustRow",
     "SlipRow",
     "StaffKeyRow",
     "StaffRow",
+    "StockMovementRow",
     "TextApprovalRow",
+    "VialRow",
 ]
