@@ -120,7 +120,7 @@ def _keep_keys(options: Options, door: socket.socket) -> None:
 
 
 def _preload() -> None:
-    """Load all that a console will ever need, so that each shares it and none reads a newer version's files."""
+    """Load all that a console will ever need: it is shared then, and none reads a newer version's files."""
     from sqlalchemy.orm import configure_mappers
 
     import mesotui

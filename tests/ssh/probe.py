@@ -6,6 +6,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 
 from mesotui import serving
 from mesotui.cli import main
@@ -21,7 +22,7 @@ def _probe(_options: object, fingerprint: str) -> tuple[str, int]:
         "arguments": sys.argv,
         "columns": size.columns,
         "rows": size.lines,
-        "descriptors": sorted(int(one) for one in os.listdir("/proc/self/fd")),
+        "descriptors": sorted(int(one.name) for one in Path("/proc/self/fd").iterdir()),
         "leads_session": os.getsid(0) == os.getpid(),
         "uid": os.getuid(),
     }

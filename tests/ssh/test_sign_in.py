@@ -91,9 +91,7 @@ def test_a_key_that_is_added_works_at_once(served: Served, folder: Path) -> None
         assert console.ended() == 0
 
 
-def test_the_host_key_is_this_accounts_own_and_its_fingerprint_is_told(
-    served: Served, folder: Path
-) -> None:
+def test_the_host_key_is_this_accounts_own_and_its_fingerprint_is_told(served: Served, folder: Path) -> None:
     file = folder / "ssh-host.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert key_text(asyncssh.read_private_key(file)) == served.host_key
