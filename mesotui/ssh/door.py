@@ -27,6 +27,7 @@ _REVOKED = "This key lets nobody in any more. What you typed is kept. Ask your a
 _MOST_KEYS_TRIED = 12
 _NOTICE_SECONDS = 2.0
 """How long a console gets to notice itself that its key was revoked."""
+_LEAVE_SECONDS, _LOOK_SECONDS = 2.0, 0.02
 _KILL_AFTER_SECONDS = 4.0
 """A console ends by itself within 2 seconds of a hang-up; one that hasn't by then never will."""
 
@@ -120,6 +121,10 @@ class Door:
             await asyncio.wait_for(self.empty.wait(), self.limits.stop_seconds)
         for console in self.consoles.values():
             self._signal(console.number, signal.SIGKILL)
+        # Clients take the exit status and go; who doesn't is put out.
+        until = time.monotonic() + _LEAVE_SECONDS
+        while self.visitors and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_SECONDS)
         for visitor in list(self.visitors):
             visitor.close()
 

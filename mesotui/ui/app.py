@@ -15,6 +15,8 @@ from typing_extensions import override
 
 from mesotui import faults, paths
 from mesotui.domain.errors import Refused
+from mesotui.domain.people import Actor
+from mesotui.records import drafts
 from mesotui.ui import terminal, themes
 from mesotui.ui.compat import prune_watchers
 from mesotui.ui.context import KeepsDraft, Opened, Scoped
@@ -129,8 +131,16 @@ class MesoApp(Navigating):
         self._looking = asyncio.create_task(self._keep_looking())
         if opened.actor is not None:
             await self.enter(opened, opened.actor, self.commands)
+            if opened.admits is not None:
+                await self._offer_unfinished(opened, opened.actor)
         else:
             await self.push_screen(opened.entrances[opened.entrance](opened))
+
+    async def _offer_unfinished(self, opened: Opened, actor: Actor) -> None:
+        """Go on where a cut line left somebody: what they were typing is on the screen at once."""
+        session_id = await opened.work.read("unfinished", drafts.unfinished, actor)
+        if session_id is not None:
+            await self.go("session", session_id)
 
     async def _keep_looking(self) -> None:
         while True:

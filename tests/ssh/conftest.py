@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mesotui import clinic
 from mesotui.demo.opening import open_demo_clinic
+from mesotui.domain.anatomy import Anatomy
 from tests.demo.clinic import NOW
 from tests.ssh.served import Keys, Served, mesotui, serving
 
@@ -47,3 +49,9 @@ def probed(made_clinic: Path, keys: Keys, tmp_path_factory: pytest.TempPathFacto
     folder = Path(shutil.copytree(made_clinic, tmp_path_factory.mktemp("probed") / "clinic"))
     with serving(folder, keys, program=("-m", "tests.ssh.probe")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def anatomy() -> Anatomy:
+    """The zones as shipped."""
+    return clinic.load(None).anatomy

@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 from mesotui import serving
+from mesotui.bootstrap import Options
 from mesotui.cli import main
 
 MARK = "PROBE "
 
 
-def _probe(_options: object, fingerprint: str) -> tuple[str, int]:
+def _probe(options: Options, fingerprint: str) -> tuple[str, int]:
     size = os.get_terminal_size(0)
     given = {
         "fingerprint": fingerprint,

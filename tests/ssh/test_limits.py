@@ -140,7 +140,7 @@ def test_a_slow_line_and_a_storm_of_sizes_hold_up_nobody_else(served: Served) ->
             served.wait_for("opened", 2)
             for _ in range(3):
                 other.press("f3")
-                other.until("Find or add")
+                other.until("KOVÁCS")
                 other.press("f2")
                 other.until("Due today")
             slow.until("Due today")
