@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mesotui.cli_arguments import WRONG_USAGE, parse
+from mesotui.cli_arguments import parse
+from mesotui.cli_parsing import WRONG_USAGE
+from mesotui.cli_stock_verbs import VERBS
 from mesotui.domain.errors import Refused
 from mesotui.records.gate import CannotStart
 
@@ -257,8 +259,12 @@ def _aftercare_approve(chosen: Namespace) -> int:
     )
 
 
+def _of_stock(chosen: Namespace) -> int:
+    return VERBS[chosen.verb](_options(chosen), chosen, _pins(chosen), _now().astimezone())
+
+
 def _pins(chosen: Namespace) -> Callable[[str], str]:
-    if chosen.pin_stdin:
+    if getattr(chosen, "pin_stdin", False):
         return lambda _question: sys.stdin.readline().strip()
     from getpass import getpass
 
@@ -306,6 +312,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "staff key add": _staff_key_add,
     "staff key list": _staff_key_list,
     "staff key revoke": _staff_key_revoke,
+    **dict.fromkeys(VERBS, _of_stock),
     "paths": _paths,
     "keys": _keys,
     "doctor": _doctor,

@@ -1,54 +1,20 @@
 """What may stand on the command line. Nothing is imported here that takes time."""
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from mesotui import __version__
+from mesotui.cli_parsing import Commands, Parser, as_json, as_list, as_somebody, count, everywhere
+from mesotui.cli_stock_arguments import add_recall, add_stock
 from mesotui.domain.slip_choices import LANGUAGES
-from mesotui.domain.text import shown
 
-WRONG_USAGE = 2
 _STATUSES = ("open", "done", "stopped", "not-done", "signed")
 _FORMATS = ("text", "aloud", "ansi", "png", "svg", "pdf", "escpos")
 _PAPERS = ("a6", "a5", "80mm", "58mm")
 _ROLES = ("practitioner", "supervisor", "administrator")
-_THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
-_LIST_LIMIT = 100
 _SLIP_WORDS = ("verify", "key")
-
-
-class _Parser(ArgumentParser):
-    """Says what is wrong in one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        # What was typed may be the text of a stranger's slip.
-        self.exit(WRONG_USAGE, f"mesotui: {shown(message)}. See {self.prog} --help.\n")
-
-
-class _Commands:
-    """The commands below one word."""
-
-    def __init__(self, above: ArgumentParser, path: str, *, required: bool) -> None:
-        self._path = path
-        self._made = above.add_subparsers(
-            title="commands", metavar="COMMAND", required=required, parser_class=_Parser
-        )
-
-    def area(self, name: str, says: str) -> "_Commands":
-        """Add a word that has commands of its own."""
-        made = self._made.add_parser(name, help=says, description=says, allow_abbrev=False)
-        return _Commands(made, f"{self._path}{name} ", required=True)
-
-    def verb(self, name: str, says: str) -> ArgumentParser:
-        """Add a command."""
-        made = self._made.add_parser(
-            name, help=says, description=says, parents=[_everywhere()], allow_abbrev=False
-        )
-        made.set_defaults(verb=self._path + name)
-        return made
 
 
 def parse(arguments: Sequence[str] | None) -> Namespace:
@@ -67,57 +33,43 @@ def parse(arguments: Sequence[str] | None) -> Namespace:
 
 def parser() -> ArgumentParser:
     """Make the parser. What it gives names its command as ``verb``, which is empty for the console."""
-    top = _Parser(
+    top = Parser(
         prog="mesotui",
         description="A full-screen console that runs a mesotherapy treatment room.",
         epilog="Without a command it opens the console; the first time it sets the clinic up.",
-        parents=[_everywhere()],
+        parents=[everywhere()],
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"mesotui {__version__}")
     top.set_defaults(verb="")
-    commands = _Commands(top, "", required=False)
+    commands = Commands(top, "", required=False)
     _add_demo(commands)
     _add_serve(commands)
     _add_records(commands)
     _add_genuineness(commands)
     _add_rooms_and_staff(commands)
     _add_aftercare(commands.area("aftercare", "the texts of the slips, language by language"))
+    add_stock(commands.area("stock", "products and lots"))
+    add_recall(commands)
     commands.verb("paths", "show where things are")
     commands.verb("keys", "show every key and what it does")
     commands.verb("doctor", "look whether everything is as it must be")
     return top
 
 
-def _everywhere() -> _Parser:
-    """Make the options that stand before or after the command; unset, they leave what stood before alone."""
-    options = _Parser(add_help=False, argument_default=SUPPRESS)
-    options.add_argument("--data", type=Path, metavar="DIR", help="the clinic's folder (or MESOTUI_DATA)")
-    options.add_argument(
-        "--database",
-        metavar="URL",
-        help="a PostgreSQL database instead of the file in that folder (or MESOTUI_DATABASE)",
-    )
-    options.add_argument(
-        "--mouse", action="store_true", help="let the mouse click; it is off unless asked for"
-    )
-    options.add_argument("--theme", choices=_THEMES, help="how the console looks")
-    return options
-
-
-def _add_demo(commands: _Commands) -> None:
+def _add_demo(commands: Commands) -> None:
     demo = commands.verb("demo", "open the console on a throw-away clinic with fictional people")
-    demo.add_argument("--fill", type=_count, default=0, metavar="N", help="also write N past sessions")
+    demo.add_argument("--fill", type=count, default=0, metavar="N", help="also write N past sessions")
     demo.add_argument(
         "--seed", type=int, default=1, metavar="S", help="the same number makes the same clinic"
     )
     demo.add_argument("--no-open", action="store_true", help="only write it, and print its folder")
 
 
-def _add_serve(commands: _Commands) -> None:
+def _add_serve(commands: Commands) -> None:
     serve = commands.verb("serve", "serve consoles over SSH, to staff whose keys are registered")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="127.0.0.1 unless chosen")
-    serve.add_argument("--port", type=_count, default=2222, metavar="N", help="2222 unless chosen")
+    serve.add_argument("--port", type=count, default=2222, metavar="N", help="2222 unless chosen")
     serve.add_argument(
         "--take-over",
         action="store_true",
@@ -125,20 +77,20 @@ def _add_serve(commands: _Commands) -> None:
     )
 
 
-def _add_records(commands: _Commands) -> None:
+def _add_records(commands: Commands) -> None:
     clients = commands.area("clients", "the people who are treated")
-    _as_list(clients.verb("list", "list clients by name"))
+    as_list(clients.verb("list", "list clients by name"))
     showing = clients.verb("show", "show a client and their sessions")
     showing.add_argument("id", metavar="ID", help="the client's id, or its beginning")
-    _as_json(showing)
+    as_json(showing)
 
     sessions = commands.area("session", "the treatment sessions")
     listing = sessions.verb("list", "list sessions, the latest first")
     listing.add_argument("--status", choices=_STATUSES, help="only those that stand so")
-    _as_list(listing)
+    as_list(listing)
     showing = sessions.verb("show", "show all that is recorded of a session")
     showing.add_argument("id", metavar="ID", help="the session's id, or its beginning")
-    _as_json(showing)
+    as_json(showing)
 
     slip = commands.verb("slip", "print an aftercare slip as it was given")
     slip.add_argument("id", metavar="SESSION", help="the session's id or its beginning, or the slip's code")
@@ -149,7 +101,7 @@ def _add_records(commands: _Commands) -> None:
     slip.add_argument("--printer", metavar="NAME", help="print it on this printer of the clinic")
 
 
-def _add_genuineness(commands: _Commands) -> None:
+def _add_genuineness(commands: Commands) -> None:
     verifying = commands.verb("slip verify", "tell whether a slip is genuine, and whose")
     verifying.add_argument(
         "what",
@@ -162,7 +114,7 @@ def _add_genuineness(commands: _Commands) -> None:
         metavar="FILE",
         help="believe only the public keys in this file; no clinic is needed",
     )
-    _as_json(verifying)
+    as_json(verifying)
     keys = commands.verb("slip key", "list the keys by which slips are known; or print, change or trust one")
     doing = keys.add_mutually_exclusive_group()
     doing.add_argument("--public", action="store_true", help="print what another clinic needs")
@@ -170,73 +122,53 @@ def _add_genuineness(commands: _Commands) -> None:
     doing.add_argument("--trust", metavar="FILE|TEXT", help="believe another clinic's key; needs --name")
     doing.add_argument("--untrust", metavar="KEY", help="believe another clinic's key no more")
     keys.add_argument("--reason", metavar="WHY", help="with --untrust and --as: why")
-    _as_somebody(keys, required=False)
+    as_somebody(keys, required=False)
     keys.add_argument("--qr", action="store_true", help="with --public: as a square code")
     keys.add_argument("--name", metavar="CLINIC", help="with --trust: what the other clinic is called")
 
 
-def _add_rooms_and_staff(commands: _Commands) -> None:
+def _add_rooms_and_staff(commands: Commands) -> None:
     rooms = commands.area("room", "the treatment rooms")
     adding = rooms.verb("add", "add a room")
     adding.add_argument("name", metavar="NAME")
-    _as_somebody(adding)
-    _as_json(rooms.verb("list", "list the rooms"))
+    as_somebody(adding)
+    as_json(rooms.verb("list", "list the rooms"))
 
     staff = commands.area("staff", "the people who work here")
     adding = staff.verb("add", "add a person; they can sign in once they have a PIN")
     adding.add_argument("login", metavar="LOGIN")
     adding.add_argument("--name", required=True)
     adding.add_argument("--role", choices=_ROLES, required=True)
-    _as_somebody(adding)
-    _as_json(staff.verb("list", "list the people who work here"))
+    as_somebody(adding)
+    as_json(staff.verb("list", "list the people who work here"))
     for name, says in (
         ("disable", "say that a person no longer works here; their consoles end"),
         ("enable", "say that a person works here again"),
     ):
         changing = staff.verb(name, says)
         changing.add_argument("login", metavar="LOGIN")
-        _as_somebody(changing, required=False)
+        as_somebody(changing, required=False)
     _add_staff_keys(staff.area("key", "the SSH keys by which people sign in over the network"))
 
 
-def _add_staff_keys(keys: _Commands) -> None:
+def _add_staff_keys(keys: Commands) -> None:
     adding = keys.verb("add", "let a key sign a person in: staff key add LOGIN < id_ed25519.pub")
     adding.add_argument("login", metavar="LOGIN")
     adding.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="the .pub file; else standard input"
     )
-    _as_somebody(adding, required=False)
-    _as_json(keys.verb("list", "list the keys, and which of them let somebody in"))
+    as_somebody(adding, required=False)
+    as_json(keys.verb("list", "list the keys, and which of them let somebody in"))
     revoking = keys.verb("revoke", "take a key back for good; the consoles that it opened end")
     revoking.add_argument("fingerprint", metavar="FINGERPRINT", help="as the list shows it, or its beginning")
     revoking.add_argument("--reason", required=True, metavar="WHY", help="such as: lost")
-    _as_somebody(revoking, required=False)
+    as_somebody(revoking, required=False)
 
 
-def _add_aftercare(aftercare: _Commands) -> None:
-    _as_json(aftercare.verb("list", "list the texts, and who approved them"))
+def _add_aftercare(aftercare: Commands) -> None:
+    as_json(aftercare.verb("list", "list the texts, and who approved them"))
     showing = aftercare.verb("show", "show a text with its numbers, to be read before it is approved")
     showing.add_argument("language", metavar="LANG", choices=tuple(LANGUAGES))
     approving = aftercare.verb("approve", "approve a text as it stands now")
     approving.add_argument("language", metavar="LANG", choices=tuple(LANGUAGES))
-    _as_somebody(approving)
-
-
-def _as_json(made: ArgumentParser) -> None:
-    made.add_argument("--json", action="store_true", help="print JSON, for programs")
-
-
-def _as_list(made: ArgumentParser) -> None:
-    _as_json(made)
-    made.add_argument("--limit", type=_count, default=_LIST_LIMIT, metavar="N", help="at most so many")
-
-
-def _as_somebody(made: ArgumentParser, *, required: bool = True) -> None:
-    made.add_argument("--as", dest="acting", required=required, metavar="LOGIN", help="who you are")
-    made.add_argument("--pin-stdin", action="store_true", help="read PINs from standard input, one a line")
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise ArgumentTypeError("a whole number is needed")
-    return int(text)
+    as_somebody(approving)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mesotui.bootstrap import Options, open_clinic
-from mesotui.cli_arguments import WRONG_USAGE
 from mesotui.cli_output import Json, is_file, say, say_json
+from mesotui.cli_parsing import WRONG_USAGE
 from mesotui.domain.errors import NotFound
 from mesotui.domain.people import Actor
 from mesotui.domain.slip_keys import SlipKey, read_keys

@@ -131,6 +131,16 @@ def session_json(session: TreatmentSession) -> Json:
             {"text": one.text, "recorded_at": at(one.recorded_at), "recorded_by": one.recorded_by}
             for one in session.notes
         ],
+        "limits_passed": [
+            {
+                "limit": one.limit,
+                "source": one.source,
+                "reason": one.reason,
+                "recorded_at": at(one.recorded_at),
+                "recorded_by": one.recorded_by,
+            }
+            for one in session.limit_reasons
+        ],
         "slips": [{"code": one.code, "given_at": at(one.given_at)} for one in session.slips],
     }
 

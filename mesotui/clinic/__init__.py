@@ -1,6 +1,6 @@
 """The clinic's data: shipped defaults as TOML, which a file in the data folder replaces."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from mesotui.clinic.anatomy import load_anatomy, load_silhouette
 from mesotui.clinic.printers import load_printers
 from mesotui.clinic.products import load_products
 from mesotui.clinic.protocol import load_protocol
+from mesotui.clinic.sources import load_sources
 from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.printers import Printers
 from mesotui.domain.products import Catalogue
@@ -29,6 +30,8 @@ class ClinicData:
     aftercare: AftercareTexts
     """Each language's text is read when it is first asked for: a start needs none of them."""
     printers: Printers
+    sources: Callable[[], Mapping[str, str]]
+    """What each source id stands for; read when somebody first asks."""
     catalogue: Callable[[], Catalogue]
     """The products are read when they are first asked for: a start needs none of them."""
 
@@ -53,5 +56,6 @@ def load(data_folder: Path | None) -> ClinicData:
         protocol=load_protocol(find),
         aftercare=cache(partial(load_aftercare, find)),
         printers=load_printers(find),
+        sources=cache(partial(load_sources, find)),
         catalogue=cache(partial(load_products, find)),
     )

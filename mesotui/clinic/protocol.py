@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 
-from mesotui.clinic.reading import Document, Table, read_toml
-from mesotui.domain.protocol import Antiseptic, Limits, Needle, Protocol, Technique, TopicalAnaesthetic
+from mesotui.clinic.anaesthetics import load_anaesthetics, load_local_anaesthetics
+from mesotui.clinic.reading import Table, read_toml, unlike
+from mesotui.domain.protocol import Antiseptic, Limits, Needle, Protocol, Technique
 
-_Choice = TypeVar("_Choice", Antiseptic, TopicalAnaesthetic, Technique)
 _NEEDLE = re.compile(r"(?P<gauge>\d{2})G\s*[x×]\s*(?P<length>\d{1,2}(\.\d)?)")
 
 
@@ -23,23 +22,22 @@ def load_protocol(find: Callable[[str], Path]) -> Protocol:
         Refused: a file is wrong, with file, line and key.
     """
     antiseptics = read_toml(find("antiseptics.toml"))
-    anaesthetics = read_toml(find("anaesthetics.toml"))
     techniques = read_toml(find("techniques.toml"))
     limits = read_toml(find("limits.toml"))
     antiseptics.only("antiseptic")
-    anaesthetics.only("anaesthetic")
     techniques.only("technique", "equipment")
     limits.only("limits", "answers")
     equipment = techniques.table("equipment")
     answers = limits.table("answers")
     protocol = Protocol(
-        antiseptics=_unlike(antiseptics, "antiseptic", _antiseptic),
-        anaesthetics=_unlike(anaesthetics, "anaesthetic", _anaesthetic),
-        techniques=_unlike(techniques, "technique", _technique),
+        antiseptics=unlike(antiseptics, "antiseptic", _antiseptic),
+        anaesthetics=load_anaesthetics(find("anaesthetics.toml")),
+        techniques=unlike(techniques, "technique", _technique),
         needles=tuple(_needle(equipment, text) for text in equipment.texts("needles")),
         devices=equipment.texts("devices"),
         device_modes=equipment.texts("device_modes"),
         limits=_limits(limits.table("limits")),
+        local_anaesthetics=load_local_anaesthetics(find("local_anaesthetics.toml")),
         interruptions=answers.texts("interruptions"),
         reactions=answers.texts("reactions"),
         well_being=answers.texts("well_being"),
@@ -47,20 +45,6 @@ def load_protocol(find: Callable[[str], Path]) -> Protocol:
     equipment.done()
     answers.done()
     return protocol
-
-
-def _unlike(document: Document, name: str, read: Callable[[Table], _Choice]) -> tuple[_Choice, ...]:
-    """Read the tables of one kind, whose codes must differ; at most nine, so that one digit takes one."""
-    choices: list[_Choice] = []
-    for table in document.tables(name):
-        choice = read(table)
-        table.done()
-        if any(choice.code == other.code for other in choices):
-            raise table.wrong("code", "is used twice")
-        if len(choices) == 9:
-            raise table.wrong("code", "is the tenth; nine can be chosen by one key")
-        choices.append(choice)
-    return tuple(choices)
 
 
 def _antiseptic(table: Table) -> Antiseptic:
@@ -71,22 +55,6 @@ def _antiseptic(table: Table) -> Antiseptic:
         dry_seconds=table.figure("dry_seconds"),
         caution=table.text("caution", default=""),
     )
-
-
-def _anaesthetic(table: Table) -> TopicalAnaesthetic:
-    product = TopicalAnaesthetic(
-        code=table.text("code"),
-        name=table.text("name"),
-        minimum_minutes=table.figure("minimum_minutes"),
-        maximum_minutes=table.figure("maximum_minutes"),
-        maximum_g=table.optional_figure("maximum_g"),
-        maximum_cm2=table.optional_figure("maximum_cm2"),
-        usual_g_per_10_cm2=table.optional_figure("usual_g_per_10_cm2"),
-        caution=table.text("caution", default=""),
-    )
-    if product.minimum_minutes.value >= product.maximum_minutes.value:
-        raise table.wrong("maximum_minutes", "must be above minimum_minutes")
-    return product
 
 
 def _technique(table: Table) -> Technique:

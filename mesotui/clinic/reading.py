@@ -2,16 +2,24 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.protocol import Figure
 
 _Value = TypeVar("_Value")
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+_Choice = TypeVar("_Choice", bound=_Coded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,9 @@ class Table:
         """Give true or false."""
         return self._of(key, bool, "true or false", default)
 
-    def whole(self, key: str) -> int:
-        """Give a whole number from 0 up."""
-        value = self._of(key, int, "a whole number", None)
+    def whole(self, key: str, *, default: int | None = None) -> int:
+        """Give a whole number from 0 up; refused where it is missing and there is no default."""
+        value = self._of(key, int, "a whole number", default)
         if isinstance(value, bool) or value < 0:
             raise self.wrong(key, "must be a whole number from 0 up")
         return value
@@ -127,11 +135,14 @@ class Table:
         if key not in self.row:
             return None
         value = self.row[key]
-        if not isinstance(value, dict) or set(value) != {"value", "source"}:
+        if not isinstance(value, dict) or set(value) - {"never"} != {"value", "source"}:
             raise self.wrong(key, 'must be written { value = 30, source = "S44" }')
+        never = value.get("never", False)
+        if not isinstance(never, bool):
+            raise self.wrong(key, "may say never = true or never = false, nothing else")
         if not isinstance(value["source"], str) or not value["source"].strip():
             raise self.wrong(key, 'needs a source: an id such as "S44", or "clinic"')
-        return Figure(value=self._above_zero(key, value["value"]), source=value["source"])
+        return Figure(value=self._above_zero(key, value["value"]), source=value["source"], never=never)
 
     def value(self, key: str) -> Any:
         """Give whatever stands under a key, or None; the caller checks it."""
@@ -184,6 +195,24 @@ def read_toml(path: Path) -> Document:
     except tomllib.TOMLDecodeError as error:
         raise Refused(f"{path.name} is not TOML: {error}. Mend it, or remove it.") from None
     return Document(path, text, values)
+
+
+def unlike(document: Document, name: str, read: Callable[[Table], _Choice]) -> tuple[_Choice, ...]:
+    """Read the tables of one kind, whose codes must differ; at most nine, so that one digit takes one.
+
+    Raises:
+        Refused: a code is used twice, there are ten, or a table is wrong.
+    """
+    choices: list[_Choice] = []
+    for table in document.tables(name):
+        choice = read(table)
+        table.done()
+        if any(choice.code == other.code for other in choices):
+            raise table.wrong("code", "is used twice")
+        if len(choices) == 9:
+            raise table.wrong("code", "is the tenth; nine can be chosen by one key")
+        choices.append(choice)
+    return tuple(choices)
 
 
 def _is_table(value: object) -> bool:

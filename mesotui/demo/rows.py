@@ -195,7 +195,9 @@ def _add_preparation(part: _Part, visit: Visit) -> None:
             area_cm2=cream.area_cm2 if cream else None,
             occluded=cream is not None,
             minimum_minutes=int(cream.product.minimum_minutes) if cream else None,
-            maximum_minutes=int(cream.product.maximum_minutes) if cream else None,
+            maximum_minutes=int(cream.product.maximum_minutes)
+            if cream and cream.product.maximum_minutes
+            else None,
             started_at=at(numbing.on_second),
             ended_at=at(numbing.off_second),
             early_reason="",

@@ -57,8 +57,8 @@ def _write_injecting(
     off_at = inject_at - timedelta(seconds=25)
     on_at = off_at - timedelta(minutes=_minutes(cream) + 1)
     key = _prepared(db, clinic, 1, regular, courses, on_at=on_at)
-    session = _numb(db, actor, key, cream, on_at)
-    anaesthetics.remove(db, actor, key, session, now=off_at)
+    session = _numb(db, actor, key, cream, courses, on_at)
+    anaesthetics.remove(db, actor, key, session, protocol=courses.protocol, now=off_at)
     sessions.go_to_step(db, actor, key, Step.INJECT, now=inject_at)
     place, other = regular.course.places[:2]
     first, mirror = place.entries[-1]
@@ -80,6 +80,7 @@ def _write_injecting(
             technique=regular.course.technique,
             mirror_of=mirrored if position == 1 else None,
             vocabulary_version=courses.vocabulary_version,
+            protocol=courses.protocol,
             now=now - timedelta(seconds=ago),
         )
         mirrored = whole.injections[-1].id
@@ -90,7 +91,7 @@ def _write_numbed(db: Session, clinic: Clinic, regular: Regular, courses: Course
     cream = _creams(regular)[-1]
     on_at = now - timedelta(minutes=_minutes(cream)) / 2 - timedelta(seconds=40)
     key = _prepared(db, clinic, 2, regular, courses, on_at=on_at)
-    _numb(db, clinic.practitioners[2], key, cream, on_at)
+    _numb(db, clinic.practitioners[2], key, cream, courses, on_at)
 
 
 def _prepared(
@@ -140,7 +141,7 @@ def _cleanse(
     antisepsis.end_drying(db, actor, key, now=dry_at)
 
 
-def _numb(db: Session, actor: Actor, key: UUID, cream: Cream, on_at: datetime) -> UUID:
+def _numb(db: Session, actor: Actor, key: UUID, cream: Cream, courses: Courses, on_at: datetime) -> UUID:
     session = anaesthetics.apply(
         db,
         actor,
@@ -149,6 +150,7 @@ def _numb(db: Session, actor: Actor, key: UUID, cream: Cream, on_at: datetime) -
         amount_g=cream.amount_g,
         area_cm2=cream.area_cm2,
         occluded=True,
+        protocol=courses.protocol,
         now=on_at,
     )
     return session.anaesthetics[-1].id

@@ -161,7 +161,8 @@ def _numbing(random: Random, course: Course, avoid: frozenset[str], step: int) -
 
 def _seconds_on(random: Random, product: TopicalAnaesthetic) -> int:
     # Taken off some minutes after the minimum, and well before the maximum.
-    minimum, maximum = int(product.minimum_minutes), int(product.maximum_minutes)
+    minimum = int(product.minimum_minutes)
+    maximum = int(product.maximum_minutes) if product.maximum_minutes else minimum + 8
     return 60 * random.randint(minimum, min(minimum + 8, maximum)) + random.randint(0, 50)
 
 

@@ -213,6 +213,21 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitReason:
+    """Why a limit was passed that a label says may not be passed."""
+
+    id: UUID
+    code: str
+    """The limit's name, as ``domain.limits`` has it."""
+    limit: str
+    """What was passed, in words, as it was told when it was asked for."""
+    source: str
+    reason: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenSlip:
     """An aftercare slip as it was handed over."""
 
@@ -271,6 +286,9 @@ class TreatmentSession:
     observation: Observation | None = None
     findings: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
+    limit_reasons: tuple[LimitReason, ...] = ()
+    weight_kg: Decimal | None = None
+    """The client's weight as it is known to the session; None where nobody asked."""
     slips: tuple[GivenSlip, ...] = ()
     """In the order they were given, replaced ones among them."""
 

@@ -1,5 +1,6 @@
 """Injections: one row a zone, never changed."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +12,7 @@ from mesotui.domain.dose import FINEST_PLACES, volume_ml
 from mesotui.domain.errors import Refused
 from mesotui.domain.ids import uuid7
 from mesotui.domain.people import Actor
-from mesotui.domain.protocol import Technique
+from mesotui.domain.protocol import Protocol, Technique
 from mesotui.domain.text import clean_text, required_text
 from mesotui.domain.treatment import DeviceSettings, InjectionEntry, TreatmentSession
 from mesotui.records.guards import (
@@ -23,6 +24,7 @@ from mesotui.records.guards import (
     void,
     whole,
 )
+from mesotui.records.limits import within_limits
 from mesotui.records.tables import InjectionRow, SessionRow
 from mesotui.records.tables.keys import REASON_LENGTH
 from mesotui.records.tables.treatment import LABEL_LENGTH, MOST_POINTS
@@ -44,7 +46,9 @@ def log_injection(
     technique: Technique,
     mirror_of: UUID | None = None,
     vocabulary_version: str,
+    protocol: Protocol,
     injection_id: UUID | None = None,
+    limit_reason: str = "",
     now: datetime,
 ) -> TreatmentSession:
     """Log one zone. Its volume is the points times the mL per point, to a thousandth of a mL.
@@ -58,11 +62,14 @@ def log_injection(
         technique: the technique of the entry's code.
         mirror_of: the injection of the same session that this one mirrors.
         vocabulary_version: the version of the vocabulary that the zone is from.
+        protocol: the clinic's limits.
         injection_id: the key that the asker gave the entry; asking again with the same key logs nothing new,
             so an entry whose answer was lost can be sent once more. None makes a key.
+        limit_reason: why it is gone on past what a label forbids to pass.
         now: when it was logged.
 
     Raises:
+        NeedsReason: it passes what a label forbids to pass, and there is no reason.
         Refused: the client's identity isn't confirmed, an amount can't be one, the product has no name, the
             session is closed, or the actor may not treat.
         ValueError: the zone or the technique isn't the entry's.
@@ -78,7 +85,9 @@ def log_injection(
         part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
     key = injection_id or uuid7(now)
     put(db, _row(db, actor, row, key, entry, zone, technique, mirror_of, vocabulary_version, now))
-    return whole_session(db, row)
+    after = whole_session(db, row)
+    before = replace(after, injections=tuple(one for one in after.injections if one.id != key))
+    return within_limits(db, actor, row, before, protocol, after=after, reason=limit_reason, now=now)
 
 
 def void_injection(

@@ -15,6 +15,7 @@ from mesotui.domain.treatment import (
     Injection,
     InjectionEntry,
     Interruption,
+    LimitReason,
     Note,
     Observation,
     Phase,
@@ -28,6 +29,7 @@ from mesotui.records.tables import (
     FindingRow,
     InjectionRow,
     InterruptionRow,
+    LimitReasonRow,
     NoteRow,
     ObservationRow,
     PhaseRow,
@@ -203,6 +205,19 @@ def finding_of(row: FindingRow, names: Names) -> Finding:
 def note_of(row: NoteRow, names: Names) -> Note:
     """Give a note."""
     return Note(id=row.id, text=row.text, recorded_at=row.recorded_at, recorded_by=names[row.recorded_by])
+
+
+def limit_reason_of(row: LimitReasonRow, names: Names) -> LimitReason:
+    """Give why a limit was passed."""
+    return LimitReason(
+        id=row.id,
+        code=row.code,
+        limit=row.limit_text,
+        source=row.source,
+        reason=row.reason,
+        recorded_at=row.recorded_at,
+        recorded_by=names[row.recorded_by],
+    )
 
 
 def slip_of(row: SlipRow, names: Names) -> GivenSlip:

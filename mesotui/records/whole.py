@@ -20,6 +20,7 @@ from mesotui.records.tables import (
     FindingRow,
     InjectionRow,
     InterruptionRow,
+    LimitReasonRow,
     NoteRow,
     ObservationRow,
     PhaseRow,
@@ -117,6 +118,7 @@ class _Parts:
         self._observations = by_session(ObservationRow)
         self._findings = by_session(FindingRow)
         self._notes = by_session(NoteRow)
+        self._limit_reasons = by_session(LimitReasonRow)
         self._slips = by_session(SlipRow)
 
     def session(self, row: SessionRow, client: Client, room: Room, practitioner: Staff) -> TreatmentSession:
@@ -147,6 +149,7 @@ class _Parts:
             observation=views.observation_of(watches[-1]) if watches else None,
             findings=tuple(views.finding_of(part, names) for part in self._findings[key]),
             notes=tuple(views.note_of(part, names) for part in self._notes[key]),
+            limit_reasons=tuple(views.limit_reason_of(part, names) for part in self._limit_reasons[key]),
             slips=tuple(views.slip_of(part, names) for part in self._slips[key]),
         )
 

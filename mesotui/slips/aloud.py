@@ -3,7 +3,7 @@
 import re
 
 from mesotui.slips.payloads import dialled
-from mesotui.slips.slip import Slip, safe
+from mesotui.slips.slip import FRAMED, Slip, safe
 
 # A telephone number as people write it; what is part of a date or a time is none.
 _PHONE = re.compile(r"(?<![\d:.,/])\+?\d[\d ().\-/]{5,}\d(?![\d:])")
@@ -15,7 +15,7 @@ def aloud(slip: Slip) -> str:
     """Give a slip's text in sentences: no bullets, no capitals to be spelled out, numbers digit by digit."""
     blocks = []
     for block in slip.text.strip("\n").split("\n\n"):
-        heading, *lines = map(safe, block.split("\n"))
+        heading, *lines = map(safe, block.removeprefix(FRAMED).split("\n"))
         spoken = [_sentence(_dialled(line.removeprefix("- ")), slip.language) for line in lines]
         blocks.append("\n".join((f"{_lowered(heading, slip.language)}:", *spoken)))
     return "\n\n".join(blocks).replace(slip.code, " ".join(slip.code)) + "\n"

@@ -13,6 +13,7 @@ from mesotui.domain.people import Site
 from mesotui.domain.slip_choices import AS_SHIPPED, Instructions, SlipChoices
 from mesotui.domain.treatment import Injection, TreatmentSession
 from mesotui.slips.payloads import NOTE_LIMIT_BYTES, call, contact, note_bytes, plain_text, visit
+from mesotui.slips.slip import FRAMED
 from mesotui.slips.told import told_day, told_moment, told_number, told_short_day
 
 # Crockford's base 32: no I, L, O or U, which are misread or misheard on the telephone.
@@ -182,7 +183,8 @@ def _text(
         if section.key == "after" and not approved:
             lines.append(text.labels["unapproved"])
         if lines:
-            blocks.append("\n".join((_filled(section.title, facts), *lines)))
+            mark = FRAMED if section.key == "emergency" else ""
+            blocks.append("\n".join((mark + _filled(section.title, facts), *lines)))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -16,7 +16,7 @@ from mesotui.slips.qr import Level, Symbol, encode
 from mesotui.slips.raster import Raster, drawn
 from mesotui.slips.reading_back import require_readable_grey
 from mesotui.slips.sheets import QUIET_ZONE, Sheet, code_rows, sheet_of
-from mesotui.slips.slip import Code, Slip, codes, safe, verification
+from mesotui.slips.slip import FRAMED, Code, Slip, codes, is_framed, safe, verification
 from mesotui.slips.svg import runs_of
 
 # What letters from right to left would turn around or a line's end would part: a telephone number, a time of
@@ -25,6 +25,8 @@ _NUMBER = re.compile(
     r"\+?\d(?:[ ().\-/\u00a0\u202f]*\d){5,}|\b\d{1,2}:\d\d\b|\b\d\d[ \u00a0]°C"
     r"|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b"
 )
+# A line's last word that is a unit stays with its number.
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]{1,3}\.?$)")
 _LISTED = "- "
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -127,7 +129,8 @@ def _sections(text: str) -> Iterator[dict[str, Any]]:
     for block in re.split(r"\n{2,}", text.strip("\n")):
         heading, *lines = block.split("\n")
         yield {
-            "heading": list(_parts(safe(heading))),
+            "heading": list(_parts(safe(heading.removeprefix(FRAMED)))),
+            "framed": is_framed(heading),
             "lines": [
                 {
                     "listed": line.startswith(_LISTED),
@@ -139,6 +142,7 @@ def _sections(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _parts(line: str) -> Iterator[dict[str, Any]]:
+    line = _BEFORE_UNIT.sub("\u00a0", line)
     end = 0
     for found in _NUMBER.finditer(line):
         yield {"text": line[end : found.start()], "number": False}

@@ -17,6 +17,10 @@ _ENGLISH = (
 )
 
 
+FRAMED = "! "
+"""Begins the heading of a section that stands in a frame wherever one can be drawn."""
+
+
 class Slip(Protocol):
     """A given slip, or one that is about to be given."""
 
@@ -100,6 +104,11 @@ def whole_text(slip: Slip) -> str:
 def is_heading(lines: list[str], index: int) -> bool:
     """Whether a line of a slip's text heads a section: the first one, and each after an empty line."""
     return bool(lines[index]) and (index == 0 or not lines[index - 1])
+
+
+def is_framed(heading: str) -> bool:
+    """Whether a section stands in a frame, by its heading: what to do in an emergency."""
+    return heading.startswith(FRAMED)
 
 
 def safe(line: str) -> str:

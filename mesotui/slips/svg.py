@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from mesotui.domain.slip_choices import RIGHT_TO_LEFT
 from mesotui.slips.qr import Symbol, encode
 from mesotui.slips.reading_back import require_readable
-from mesotui.slips.slip import Slip, codes, is_heading, safe, whole_text
+from mesotui.slips.slip import FRAMED, Slip, codes, is_framed, safe, whole_text
 from mesotui.slips.wrapping import wrapped
 
 QUIET_ZONE = 4
@@ -20,6 +20,7 @@ _MARGIN = 24
 _TEXT_WIDTH = 470
 _LINE = 17
 _FONT = 13
+_INSET = 8
 # Of the widest common sans-serif fonts, this many letters fill the width.
 _CHARACTERS = 62
 _RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\3z")
@@ -96,16 +97,34 @@ def _text(text: str, *, rtl: bool) -> tuple[list[str], int]:
     """Write the text, wrapped; give the elements and where they end."""
     written = []
     y = _MARGIN
+    for block in text.rstrip("\n").split("\n\n"):
+        lines, height = _block(block.removeprefix(FRAMED), y, rtl=rtl)
+        if is_framed(block):
+            written.append(_frame(y, height))
+        written += lines
+        y += height + _LINE
+    return written, y - _LINE
+
+
+def _block(block: str, y: int, *, rtl: bool) -> tuple[list[str], int]:
+    """Write a heading with its lines below a height; give the elements and how high they are."""
+    written = []
+    height = 0
     # From right to left, a line begins at the right edge of the text.
-    x = _MARGIN + _TEXT_WIDTH - _MARGIN if rtl else _MARGIN
-    lines = text.rstrip("\n").split("\n")
-    for index, line in enumerate(lines):
-        heading = is_heading(lines, index)
+    x = _TEXT_WIDTH if rtl else _MARGIN
+    for index, line in enumerate(block.split("\n")):
         for part in wrapped(safe(line), _CHARACTERS, indent="  "):
-            y += _LINE
-            if part:
-                written.append(_line(part, x, y, bold=heading, rtl=rtl))
-    return written, y
+            height += _LINE
+            written.append(_line(part, x, y + height, bold=index == 0, rtl=rtl))
+    return written, height
+
+
+def _frame(y: int, height: int) -> str:
+    return (
+        f'<rect x="{_MARGIN - _INSET}" y="{y + _LINE - _FONT - _INSET // 2}"'
+        f' width="{_TEXT_WIDTH - _MARGIN + 2 * _INSET}" height="{height + _INSET}"'
+        ' fill="none" stroke="#000" stroke-width="2"/>'
+    )
 
 
 def _line(text: str, x: int, y: int, *, bold: bool, rtl: bool = False) -> str:

@@ -5,23 +5,39 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from mesotui.domain.treatment import GivenSlip
-from mesotui.slips.slip import Code, Slip, is_heading
+from mesotui.slips.slip import FRAMED, Code, Slip, is_framed
 from mesotui.slips.terminal import Room, room_needed
-from mesotui.slips.wrapping import wrapped
+from mesotui.slips.wrapping import cells, wrapped
 
 _NARROWEST = 10
+_SIDES = "│  │"
 
 
 def words(text: str, columns: int) -> Content:
-    """Give a slip's text, wrapped, with its headings in bold and what is listed indented."""
-    lines = text.rstrip("\n").split("\n")
+    """Give a slip's text, wrapped, with headings in bold, what is listed indented, what is urgent framed."""
+    room = max(_NARROWEST, columns)
+    blocks = text.rstrip("\n").split("\n\n")
+    return Content("\n\n").join(Content("\n").join(_block(block, room)) for block in blocks)
+
+
+def _block(block: str, columns: int) -> list[Content]:
+    framed = is_framed(block)
     broken = []
-    for index, line in enumerate(lines):
+    for index, line in enumerate(block.removeprefix(FRAMED).split("\n")):
         indent = "  " if line.startswith("- ") else ""
-        parts = wrapped(line, max(_NARROWEST, columns), indent=indent)
-        style = "bold" if is_heading(lines, index) else ""
-        broken += [Content.styled(part, style) for part in parts]
-    return Content("\n").join(broken)
+        parts = wrapped(line, columns - (len(_SIDES) if framed else 0), indent=indent)
+        broken += [Content.styled(part, "" if index else "bold") for part in parts]
+    return _framed(broken, columns) if framed else broken
+
+
+def _framed(lines: Sequence[Content], columns: int) -> list[Content]:
+    edge, side = "─" * (columns - 2), _SIDES[:2]
+    inside = columns - len(_SIDES)
+    sides = [
+        Content.assemble((side, "$danger"), line, " " * (inside - cells(line.plain)), (_SIDES[2:], "$danger"))
+        for line in lines
+    ]
+    return [Content.styled(f"┌{edge}┐", "$danger"), *sides, Content.styled(f"└{edge}┘", "$danger")]
 
 
 def too_large(captions: Sequence[str]) -> Content:

@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
         ("previous-step", "f7 ctrl+y", "step back", "Go back to the step before."),
         ("note", "f8 ctrl+o", "note", "Write a note; it is kept with its time."),
         ("interrupt", "f11 ctrl+x", "pause", "Interrupt or resume the session, with a reason."),
+        ("limits", "ctrl+u", "limits", "Show every limit for this client, with its source."),
     ),
     *_group(
         "session.check",

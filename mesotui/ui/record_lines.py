@@ -4,6 +4,7 @@ from textual.content import Content
 
 from mesotui.domain.clocks import spoken
 from mesotui.domain.dose import plain, trimmed
+from mesotui.domain.limits import Passed
 from mesotui.domain.people import Alert, AlertKind
 from mesotui.domain.treatment import Anaesthetic, Antisepsis, FindingKind, TreatmentSession
 
@@ -61,6 +62,11 @@ def anaesthetic_line(applied: Anaesthetic, session: TreatmentSession) -> Content
     return Content.assemble(_DONE if applied.ended_at else _RUNNING, ", ".join(parts))
 
 
+def passed_words(passed: Passed) -> str:
+    """Write a limit that was passed, with its source."""
+    return f"▲ {passed.sentence} (source {passed.source})"
+
+
 def record_lines(session: TreatmentSession) -> list[Content]:
     """Write everything that was recorded so far, in the order of the steps."""
     lines = [alert_line(alert) for alert in session.client.alerts]
@@ -81,6 +87,10 @@ def record_lines(session: TreatmentSession) -> list[Content]:
     for pause in session.interruptions:
         until = spoken(pause.ended_at - pause.started_at) if pause.ended_at else "going on"
         lines.append(Content.assemble(("‖ ", "$warn"), f"Interrupted, {until}: {pause.reason}"))
+    for passed in session.limit_reasons:
+        time = (passed.recorded_at + session.utc_offset).strftime("%H:%M")
+        told = f"{time} {passed.limit} (source {passed.source}): {passed.reason}, {passed.recorded_by}"
+        lines.append(Content.assemble(("▲ ", "$danger"), told))
     for note in session.notes:
         time = (note.recorded_at + session.utc_offset).strftime("%H:%M")
         lines.append(Content.assemble(("✎ ", "$quiet"), f"{time} {note.text}"))

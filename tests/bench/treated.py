@@ -31,7 +31,7 @@ class Treated:
 
     def _advance(self) -> None:
         session = UUID(self._clinic.session)
-        product = clinic.load(None).protocol.anaesthetics[0]
+        protocol = clinic.load(None).protocol
         database = open_database(self._clinic.folder, throwaway=True)
         now = datetime.now(UTC)
         try:
@@ -47,10 +47,11 @@ class Treated:
                 anaesthetics.apply,
                 self._clinic.actor,
                 session,
-                product=product,
+                product=protocol.anaesthetics[0],
                 amount_g=Decimal("12.5"),
                 area_cm2=Decimal(80),
                 occluded=False,
+                protocol=protocol,
                 now=now,
             )
             database.write(sessions.go_to_step, self._clinic.actor, session, Step.INJECT, now=now)

@@ -28,6 +28,7 @@ def test_shipped_data_has_a_source_for_every_number() -> None:
 def test_shipped_numbers_are_the_references() -> None:
     protocol = clinic.load(None).protocol
     emla = protocol.anaesthetic("emla5")
+    assert emla.maximum_minutes is not None
     assert (int(emla.minimum_minutes), int(emla.maximum_minutes)) == (60, 300)
     assert emla.maximum_g is not None and int(emla.maximum_g) == 60
     chlorhexidine = protocol.antiseptic("chg2-ipa70")
@@ -93,3 +94,51 @@ def test_ten_choices_are_more_than_the_digits(write: Callable[[str, str], Path])
     ten = "\n".join(ANTISEPTIC.replace('"own"', f'"own-{number}"') for number in range(10))
     with pytest.raises(Refused, match="is the tenth"):
         clinic.load(write("antiseptics.toml", ten))
+
+
+BAND = """\
+[[anaesthetic]]
+code = "own"
+name = "Our own"
+adult_from_months = 144
+minimum_minutes = { value = 30, source = "S43" }
+
+[[band]]
+anaesthetic = "own"
+who = "children"
+from_months = 12
+maximum_g = { value = 2, source = "S43", never = true }
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (('anaesthetic = "own"', 'anaesthetic = "other"'), "line 8: anaesthetic is the code of no"),
+        (("from_months = 12", "from_months = 144"), "line 10: from_months must rise from band to band"),
+        (("never = true", 'never = "yes"'), "line 11: maximum_g may say never = true or never = false"),
+        (("never = true", "always = true"), "line 11: maximum_g must be written"),
+        (("who =", "whose ="), "line 7: who is missing"),
+    ],
+)
+def test_what_is_wrong_in_a_label_row_is_named(
+    write: Callable[[str, str], Path], change: tuple[str, str], sentence: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        clinic.load(write("anaesthetics.toml", BAND.replace(*change)))
+    assert sentence in str(refused.value)
+
+
+def test_a_label_row_is_read_as_it_is_written(write: Callable[[str, str], Path]) -> None:
+    (own,) = clinic.load(write("anaesthetics.toml", BAND)).protocol.anaesthetics
+    (band,) = own.younger
+    assert (band.who, band.from_months) == ("children", 12)
+    assert band.maximum_g is not None and band.maximum_g.never
+
+
+def test_every_source_of_the_shipped_limits_is_told() -> None:
+    shipped = clinic.load(None)
+    sources = shipped.sources()
+    protocol = shipped.protocol
+    named = {figure.source for figure in _figures((protocol.anaesthetics, protocol.local_anaesthetics))}
+    assert named - {"clinic"} <= set(sources)

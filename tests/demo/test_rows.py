@@ -106,7 +106,7 @@ def _play(db: Session, actor: Actor, occasion: Occasion, courses: Courses, visit
         utc_offset=occasion.utc_offset,
         now=occasion.started_at,
     ).id
-    acts = [*_course(db, actor, key, visit), *_preparation(db, actor, key, visit)]
+    acts = [*_course(db, actor, key, visit), *_preparation(db, actor, key, courses, visit)]
     acts += [*_injections(db, actor, key, courses, visit), *_watch(db, actor, key, visit)]
     for second, act in sorted(acts, key=lambda each: each[0]):
         act(now=occasion.at(second))
@@ -147,7 +147,7 @@ def _with_reason(end: Callable[..., object], reason: str, *args: object, now: da
     return end(*args, reason, now=now)
 
 
-def _preparation(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator[Act]:
+def _preparation(db: Session, actor: Actor, key: UUID, courses: Courses, visit: Visit) -> Iterator[Act]:
     if cleansing := visit.cleansing:
         end = partial(antisepsis.end_drying, early_reason=cleansing.early_reason)
         yield (
@@ -167,12 +167,13 @@ def _preparation(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator
         amount_g=cream.amount_g,
         area_cm2=cream.area_cm2,
         occluded=True,
+        protocol=courses.protocol,
     )
     yield numbing.on_second, partial(apply, db, actor, key)
 
     def remove(*, now: datetime) -> None:
         on_skin = sessions.session(db, actor, key).anaesthetics[0]
-        anaesthetics.remove(db, actor, key, on_skin.id, now=now)
+        anaesthetics.remove(db, actor, key, on_skin.id, protocol=courses.protocol, now=now)
 
     yield numbing.off_second, remove
 
@@ -190,6 +191,7 @@ def _injections(db: Session, actor: Actor, key: UUID, courses: Courses, visit: V
             technique=shot.technique,
             mirror_of=None if shot.mirror_of is None else logged[shot.mirror_of],
             vocabulary_version=courses.vocabulary_version,
+            protocol=courses.protocol,
             now=now,
         )
         logged.append(session.injections[-1].id)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from mesotui import clinic as clinic_data
 from mesotui.domain.anatomy import Side, View, Zone
 from mesotui.domain.people import Actor, AlertKind, Client, Role, Room
 from mesotui.domain.protocol import Antiseptic, Figure, Needle, Technique, TopicalAnaesthetic
@@ -76,6 +77,7 @@ CREAM = TopicalAnaesthetic(
     usual_g_per_10_cm2=figure("1.5"),
     caution="",
 )
+PROTOCOL = clinic_data.load(None).protocol
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +124,7 @@ class Given:
             "zone": ZONE,
             "technique": TECHNIQUE,
             "vocabulary_version": "1",
+            "protocol": PROTOCOL,
             "now": NOW,
             **values,
         }

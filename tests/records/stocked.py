@@ -13,7 +13,7 @@ from mesotui.domain.products import Category, Ingredient, Legal, LegalStatus, Pr
 from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import TreatmentSession
 from mesotui.records import components, injections, products, stock
-from tests.records.given import ENTRY, NOW, TECHNIQUE, ZONE, Given
+from tests.records.given import ENTRY, NOW, PROTOCOL, TECHNIQUE, ZONE, Given
 
 EXPIRY = date(2027, 6, 30)
 LIDOCAINE = ProductFacts(
@@ -83,6 +83,7 @@ def _inject(
         zone=ZONE,
         technique=TECHNIQUE,
         vocabulary_version="1",
+        protocol=PROTOCOL,
         now=now,
     )
     components.inject_from_lot(

@@ -17,7 +17,7 @@ from mesotui.records import (
     room_clocks,
     sessions,
 )
-from tests.records.given import AGENT, CREAM, NOW, Given, close, later
+from tests.records.given import AGENT, CREAM, NOW, PROTOCOL, Given, close, later
 
 CLOSINGS = [Status.DONE, Status.STOPPED, Status.NOT_DONE]
 
@@ -51,6 +51,7 @@ def with_everything_running(clinic: Given) -> TreatmentSession:
         actor,
         opened.id,
         product=CREAM,
+        protocol=PROTOCOL,
         amount_g=None,
         area_cm2=None,
         occluded=True,
@@ -123,10 +124,10 @@ def clinical_writes() -> list[tuple[Any, tuple[Any, ...], dict[str, Any]]]:
         (
             anaesthetics.apply,
             (),
-            {"product": CREAM, "amount_g": None, "area_cm2": None, "occluded": False},
+            {"product": CREAM, "amount_g": None, "area_cm2": None, "occluded": False, "protocol": PROTOCOL},
         ),
         (anaesthetics.apply_none, (), {}),
-        (anaesthetics.remove, (uuid7(NOW),), {}),
+        (anaesthetics.remove, (uuid7(NOW),), {"protocol": PROTOCOL}),
         (injections.void_injection, (uuid7(NOW),), {"reason": "Wrong"}),
         (observations.start, (), {"planned_minutes": 15}),
         (observations.end, (), {}),

@@ -15,7 +15,7 @@ from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import DeviceSettings, FindingKind, TreatmentSession
 from mesotui.records import anaesthetics, antisepsis, injections, observations
-from tests.records.given import AGENT, CREAM, ENTRY, MIRRORED, NOW, TECHNIQUE, ZONE, Given, later
+from tests.records.given import AGENT, CREAM, ENTRY, MIRRORED, NOW, PROTOCOL, TECHNIQUE, ZONE, Given, later
 
 
 def seconds(count: float) -> datetime:
@@ -85,7 +85,9 @@ def test_another_agent_begins_again_and_both_are_kept(clinic: Given) -> None:
 
 def put_on(clinic: Given, session: TreatmentSession, **values: Any) -> TreatmentSession:
     values = {"amount_g": Decimal("7.5"), "area_cm2": Decimal(50), "occluded": True, "now": NOW, **values}
-    return clinic.database.write(anaesthetics.apply, clinic.actor, session.id, product=CREAM, **values)
+    return clinic.database.write(
+        anaesthetics.apply, clinic.actor, session.id, product=CREAM, protocol=PROTOCOL, **values
+    )
 
 
 def test_an_anaesthetic_is_put_on_and_taken_off(clinic: Given) -> None:
@@ -99,20 +101,36 @@ def test_an_anaesthetic_is_put_on_and_taken_off(clinic: Given) -> None:
     )
     assert (on.minimum_minutes, on.maximum_minutes, on.started_at, on.ended_at) == (60, 300, NOW, None)
     with pytest.raises(Refused, match="minimum time isn't over"):
-        clinic.database.write(anaesthetics.remove, clinic.actor, opened.id, on.id, now=later(minutes=59))
+        clinic.database.write(
+            anaesthetics.remove, clinic.actor, opened.id, on.id, protocol=PROTOCOL, now=later(minutes=59)
+        )
     removed = clinic.database.write(
-        anaesthetics.remove, clinic.actor, opened.id, on.id, early_reason="Unneeded", now=later(minutes=60)
+        anaesthetics.remove,
+        clinic.actor,
+        opened.id,
+        on.id,
+        early_reason="Unneeded",
+        protocol=PROTOCOL,
+        now=later(minutes=60),
     )
     assert (removed.anaesthetics[0].ended_at, removed.anaesthetics[0].early_reason) == (later(minutes=60), "")
     with pytest.raises(Refused, match="off the skin already"):
-        clinic.database.write(anaesthetics.remove, clinic.actor, opened.id, on.id, now=later(minutes=61))
+        clinic.database.write(
+            anaesthetics.remove, clinic.actor, opened.id, on.id, protocol=PROTOCOL, now=later(minutes=61)
+        )
 
 
 def test_taken_off_early_is_kept_with_its_reason(clinic: Given) -> None:
     opened = clinic.session()
     (on,) = put_on(clinic, opened, amount_g=None, area_cm2=None).anaesthetics
     removed = clinic.database.write(
-        anaesthetics.remove, clinic.actor, opened.id, on.id, early_reason="Itching", now=later(minutes=5)
+        anaesthetics.remove,
+        clinic.actor,
+        opened.id,
+        on.id,
+        early_reason="Itching",
+        protocol=PROTOCOL,
+        now=later(minutes=5),
     )
     assert (on.amount_g, on.area_cm2) == (None, None)
     assert removed.anaesthetics[0].early_reason == "Itching"
@@ -126,7 +144,12 @@ def test_two_anaesthetics_run_at_once_and_one_of_another_session_is_unknown(clin
     other = clinic.session(client_id=clinic.client().id, room_id=clinic.another_room().id)
     with pytest.raises(NotFound):
         clinic.database.write(
-            anaesthetics.remove, clinic.actor, other.id, both.anaesthetics[0].id, now=later(hours=2)
+            anaesthetics.remove,
+            clinic.actor,
+            other.id,
+            both.anaesthetics[0].id,
+            protocol=PROTOCOL,
+            now=later(hours=2),
         )
 
 

@@ -1,12 +1,15 @@
 """Slips on paper: every language on every paper, short and long, read from the dots and found as text."""
 
+import re
 import subprocess
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.printers import Paper
@@ -14,8 +17,9 @@ from mesotui.domain.slip_choices import RIGHT_TO_LEFT, WIDE_LETTERS
 from mesotui.slips import fonts, paper, raster
 from mesotui.slips.paper import on_paper, render_pdf
 from mesotui.slips.qr import Symbol, encode
+from mesotui.slips.raster import Raster
 from mesotui.slips.sheets import code_rows, sheet_of
-from mesotui.slips.slip import Code, codes, verification, whole_text
+from mesotui.slips.slip import FRAMED, Code, codes, verification, whole_text
 from tests.slips.decoding import needs_poppler, pages_of, read_by_both
 from tests.slips.papers import Length, in_every_language, needs_extra_fonts, slip_in
 from tests.slips.test_content import slip
@@ -61,7 +65,7 @@ def test_poppler_finds_every_line(language: str, tmp_path: Path) -> None:
     given = slip_in(language, Length.LONG)
     found = without_spaces(words_in(render_pdf(given, Paper.A5), tmp_path))
     for line in whole_text(given).splitlines():
-        assert without_spaces(line.removeprefix("- ")) in found
+        assert without_spaces(_unmarked(line)) in found
 
 
 @needs_poppler
@@ -71,7 +75,7 @@ def test_what_is_written_from_right_to_left_is_found_in_the_order_it_is_read(
 ) -> None:
     given = slip_in(language)
     found = " ".join(words_in(render_pdf(given, Paper.A5), tmp_path).split())
-    lines = [line.removeprefix("- ") for line in given.text.splitlines() if line]
+    lines = [_unmarked(line) for line in given.text.splitlines() if line]
     # Poppler orders what is of neither or of both directions by its own rules, and doubles letters that carry
     # vowel marks.
     of_one_direction = [line for line in lines if not any(map(_is_turned_or_marked, line))]
@@ -86,12 +90,49 @@ def test_what_is_written_from_right_to_left_is_found_in_the_order_it_is_read(
         assert number in found
 
 
+def _unmarked(line: str) -> str:
+    return line.removeprefix("- ").removeprefix(FRAMED)
+
+
 def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text))
 
 
 def _is_turned_or_marked(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in ("L", "EN", "AN") or bool(unicodedata.combining(letter))
+
+
+def tallest_line_mm(pages: Sequence[Raster]) -> float:
+    """Give the length of the longest line from top to bottom, such as the side of a frame."""
+    runs = [0]
+    for page in pages:
+        turned = page.picture().convert("L").transpose(Image.Transpose.ROTATE_90)
+        dots = turned.tobytes()
+        lines = (dots[start : start + turned.width] for start in range(0, len(dots), turned.width))
+        runs += [len(run) for line in lines for run in re.findall(rb"\x00+", line)]
+    return max(runs) / 8
+
+
+@pytest.mark.parametrize("each", list(Paper))
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_emergency_stands_in_a_frame(language: str, each: Paper) -> None:
+    given = slip_in(language)
+    without = replace(given, text=given.text.replace(f"\n{FRAMED}", "\n"))
+    framed, unframed = (on_paper(one, sheet_of(each)).pages for one in (given, without))
+    assert tallest_line_mm(framed) > 20
+    # The sides of a code's corners.
+    assert tallest_line_mm(unframed) < 16
+
+
+@needs_poppler
+@pytest.mark.parametrize("each", [Paper.A6, Paper.A5])
+def test_what_is_read_together_stays_on_one_page(each: Paper, tmp_path: Path) -> None:
+    given = slip_in("en", Length.LONG)
+    pages = words_in(render_pdf(given, each), tmp_path).split("\f")
+    headings = ("WHAT TO AVOID", "IF IT HURTS", "CALL US THE SAME", "EMERGENCY", "THE SQUARE CODES")
+    ends = ("No other beauty", "loose clothes", "go to an emergency", "have a fit", "dials the clinic")
+    for heading, end in zip(headings, ends, strict=True):
+        assert sum(heading in page and end in page for page in pages) == 1
 
 
 @needs_poppler

@@ -12,7 +12,7 @@ from mesotui.slips.content import SlipContent, compose
 from mesotui.slips.qr import encode
 from mesotui.slips.rendering import SlipFormat, render
 from mesotui.slips.saving import save
-from mesotui.slips.slip import codes, verification
+from mesotui.slips.slip import FRAMED, codes, verification
 from mesotui.slips.svg import path
 from tests.slips.decoding import drawn_svg, opened, read_by_both
 from tests.slips.sessions import OUTER_LEFT, STARTED, session, site
@@ -45,6 +45,16 @@ def test_svg_reads_as_the_payloads(clinic: str) -> None:
     assert read_by_both(picture) == sorted([given.instructions, given.visit, given.call])
 
 
+def test_svg_frames_what_to_do_in_an_emergency() -> None:
+    drawn = render(slip(), SlipFormat.SVG).decode()
+    frame = re.search(r'<rect x="\d+" y="(\d+)" width="\d+" height="(\d+)" fill="none" stroke', drawn)
+    assert frame is not None
+    top, bottom = int(frame[1]), int(frame[1]) + int(frame[2])
+    lines = {text: int(y) for y, text in re.findall(r'<text x="\d+" y="(\d+)"[^>]*>([^<]*)<', drawn)}
+    framed = [text for text, y in lines.items() if top < y < bottom]
+    assert framed[0].startswith("EMERGENCY") and framed[-1] == "- you faint, or have a fit"
+
+
 def test_png_survives_a_soft_lens() -> None:
     given = slip()
     picture = opened(render(given, SlipFormat.PNG)).filter(ImageFilter.GaussianBlur(2))
@@ -55,7 +65,8 @@ def test_svg_holds_every_word() -> None:
     given = slip_of("Peau & <Fils>")
     words = re.findall(r"<text[^>]*>([^<]*)</text>", render(given, SlipFormat.SVG).decode())
     written = " ".join(words).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-    assert given.text.split() == [word for word in written.split() if word][: len(given.text.split())]
+    expected = given.text.replace(FRAMED, "").split()
+    assert expected == [word for word in written.split() if word][: len(expected)]
 
 
 def test_only_the_codes_that_there_are_stand_on_the_page() -> None:

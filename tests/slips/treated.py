@@ -88,6 +88,7 @@ def treat(
             zone=clinic.anatomy.zone(code),
             technique=technique,
             vocabulary_version=clinic.anatomy.version,
+            protocol=clinic.protocol,
             now=STARTED,
         )
     if zones:

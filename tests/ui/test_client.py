@@ -44,6 +44,7 @@ def _past_session(parc: Clinic, client: Client) -> None:
             zone=zone,
             technique=technique,
             vocabulary_version=clinic.anatomy.version,
+            protocol=clinic.protocol,
             now=parc.wall.now(),
         )
     parc.database.write(

@@ -107,6 +107,39 @@ async def test_what_was_typed_is_back_in_its_question(
         assert await _answers(third, _TYPED)
 
 
+async def test_a_reason_for_passing_a_limit_is_back_with_what_passes_it(room: TreatmentRoom) -> None:
+    _at(room, Step.INJECT)
+    async with room.console() as terminal:
+        terminal.app.screen.query_one("#entry-product", Input).value = "Lidocaine 2 %"
+        terminal.app.screen.query_one("#entry-volume-per-point", Input).value = "1"
+        await terminal.type("tll16")
+        await terminal.press("enter")
+        await _type_and_vanish(terminal)
+    async with room.console((80, 24)) as other:
+        assert await _answers(other, _TYPED)
+        await _session_screen(other).save_draft()
+    async with room.console() as third:
+        assert await _answers(third, _TYPED)
+        await third.press("enter")
+        (logged,) = room.session.injections
+        assert (logged.entry.zone_code, logged.entry.points) == ("tll", 16)
+        assert [passed.reason for passed in room.session.limit_reasons] == [_TYPED]
+
+
+async def test_a_reason_for_an_amount_is_back_with_the_amount(room: TreatmentRoom) -> None:
+    _at(room, Step.ANAESTHETIC)
+    async with room.console() as terminal:
+        await terminal.press("1")
+        await terminal.type("61")
+        await terminal.press("enter")
+        await _type_and_vanish(terminal)
+    async with room.console() as other:
+        assert await _answers(other, _TYPED)
+        await other.press("enter")
+        assert [str(one.amount_g) for one in room.session.anaesthetics] == ["61"]
+        assert [passed.reason for passed in room.session.limit_reasons] == [_TYPED]
+
+
 async def test_a_reason_for_a_void_is_back_for_the_same_entry(room: TreatmentRoom) -> None:
     _at(room, Step.INJECT)
     async with room.console() as terminal:

@@ -131,17 +131,45 @@ async def test_anaesthetic_goes_on_with_two_keys_and_off_with_one(identified: Tr
         assert room.session.step is Step.INJECT
 
 
-async def test_anaesthetic_amount_beyond_the_label_is_told_with_its_source(identified: TreatmentRoom) -> None:
+async def _put_on(terminal: Terminal, product: str, grams: str, area: str) -> None:
+    await terminal.press(product)
+    await terminal.type(grams)
+    await terminal.press("tab")
+    await terminal.type(area)
+    await terminal.press("enter")
+
+
+def _amounts(room: TreatmentRoom) -> list[tuple[Decimal | None, Decimal | None]]:
+    return [(one.amount_g, one.area_cm2) for one in room.session.anaesthetics]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_an_amount_beyond_the_label_is_only_put_on_with_a_typed_reason(
+    identified: TreatmentRoom, size: tuple[int, int]
+) -> None:
+    room = _at(identified, Step.ANAESTHETIC)
+    async with room.console(size) as terminal:
+        await _put_on(terminal, "1", "61", "500")
+        assert _amounts(room) == []
+        assert "61 g is above 60 g (adult) (source S40)" in " ".join(terminal.seen.replace("│", "").split())
+        await terminal.press("escape")
+        assert _amounts(room) == []
+        await terminal.press("enter")
+        await terminal.type("Both thighs, agreed")
+        await terminal.press("enter")
+        assert _amounts(room) == [(Decimal(61), Decimal(500))]
+        (passed,) = room.session.limit_reasons
+        assert (passed.reason, passed.source) == ("Both thighs, agreed", "S40")
+
+
+async def test_what_only_warns_is_told_and_put_on(identified: TreatmentRoom) -> None:
     room = _at(identified, Step.ANAESTHETIC)
     async with room.console() as terminal:
-        await terminal.press("1")
-        await terminal.type("61")
-        await terminal.press("tab")
-        await terminal.type("500")
-        await terminal.press("enter")
+        await terminal.press("5", "tab", "tab", "down", "enter")
         (applied,) = room.session.anaesthetics
-        assert (applied.amount_g, applied.area_cm2) == (Decimal(61), Decimal(500))
-        assert "above the label's 60 g (source S40)" in terminal.text("#session-message")
+        assert applied.occluded
+        assert "not to be covered (source S63)" in terminal.text("#session-message")
+        assert room.session.limit_reasons == ()
 
 
 async def test_no_anaesthetic_is_one_key_and_recorded(identified: TreatmentRoom) -> None:
@@ -378,6 +406,45 @@ async def test_an_interruption_has_a_reason_and_two_times(identified: TreatmentR
         assert pause.reason == "Telephone"
         assert pause.ended_at is not None
         assert (pause.ended_at - pause.started_at).total_seconds() == 240
+
+
+async def test_the_totals_sum_the_anaesthetic_and_ask_why_a_label_is_passed(
+    identified: TreatmentRoom,
+) -> None:
+    room = _at(identified, Step.INJECT)
+    async with room.console() as terminal:
+        await _first_entry(terminal, "Lidocaine 2 %")
+        assert "lidocaine 9.6 of 300 mg" in terminal.seen
+        assert "weight unknown: mg/kg can't be checked" in terminal.seen
+        await terminal.type("tlr800")
+        await terminal.press("enter")
+        assert len(room.session.injections) == 1
+        assert "is above 300 mg (source S65)" in " ".join(terminal.seen.replace("│", "").split())
+        await terminal.press("escape")
+        assert terminal.app.screen.query_one("#entry-zone", Input).value == "tlr"
+        await terminal.press("enter")
+        await terminal.type("agreed")
+        await terminal.press("enter")
+        assert [one.entry.zone_code for one in room.session.standing_injections] == ["tll", "tlr"]
+        assert [one.reason for one in room.session.limit_reasons] == ["agreed"]
+        assert terminal.app.screen.query_one("#entry-zone", Input).value == ""
+        await terminal.type("bul2")
+        await terminal.press("enter")
+        assert len(room.session.standing_injections) == 3
+        assert len(room.session.limit_reasons) == 1
+
+
+async def test_every_limit_and_its_source_is_one_key_away(identified: TreatmentRoom) -> None:
+    room = _at(identified, Step.INJECT)
+    async with room.console() as terminal:
+        await terminal.press("ctrl+u")
+        seen = " ".join(terminal.seen.replace("│", "").split())
+        assert "300 mg (S65!)" in seen and "60 g (S40!)" in seen
+        assert "✓ No limit is passed." in seen
+        await terminal.press("end")
+        assert "EMLA SmPC" in terminal.seen
+        await terminal.press("escape")
+        assert not terminal.app.screen.is_modal
 
 
 async def test_a_note_can_be_written_at_any_step(room: TreatmentRoom) -> None:

@@ -88,7 +88,11 @@ async def test_every_language_fits_the_narrow_column(treated: Treated, tmp_path:
         columns = screen.query_one("#slip-text-scroll").scrollable_content_region.width
         for language in LANGUAGES:
             assert LANGUAGES[language] in said(app, "#slip-state")
-            assert max(map(cells, said(app, "#slip-text").splitlines())) <= columns
+            lines = said(app, "#slip-text").splitlines()
+            assert max(map(cells, lines)) <= columns
+            first, last = (index for index, line in enumerate(lines) if line[:1] in ("┌", "└"))
+            assert {cells(line) for line in lines[first : last + 1]} == {columns}
+            assert "112" in " ".join(lines[first:last])
             await to_language(pilot, app, "fr")
 
 

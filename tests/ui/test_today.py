@@ -176,6 +176,7 @@ async def test_clocks_go_on_and_ring_once_with_the_room_and_without_the_client(p
             amount_g=None,
             area_cm2=None,
             occluded=True,
+            protocol=app.context.clinic.protocol,
             now=parc.wall.now(),
         )
         await sees(pilot, "● EMLA", "ready in")

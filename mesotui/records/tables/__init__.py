@@ -42,6 +42,7 @@ from mesotui.records.tables.treatment import (
     AntisepsisRow,
     FindingRow,
     InjectionRow,
+    LimitReasonRow,
     ObservationRow,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "InjectionComponentRow",
     "InjectionRow",
     "InterruptionRow",
+    "LimitReasonRow",
     "LotRow",
     "NoteRow",
     "ObservationRow",

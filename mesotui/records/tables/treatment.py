@@ -23,6 +23,8 @@ CODE_LENGTH = 40
 LABEL_LENGTH = 120
 FINDING_LENGTH = 80
 DETAIL_LENGTH = 400
+LIMIT_CODE_LENGTH = 80
+LIMIT_LENGTH = 300
 MOST_POINTS = 10_000
 """A slip of the finger, not a dose: the finest technique on the largest zone makes 6,667 points."""
 
@@ -112,6 +114,20 @@ class InjectionRow(SessionPart, Voidable, table=True):
     device_mode: str = Field(default="", max_length=LABEL_LENGTH)
     device_shots_per_minute: int | None = None
     mirror_of: UUID | None = None
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+    recorded_by: UUID
+
+
+class LimitReasonRow(SessionPart, table=True):
+    """Why a limit was passed that a label says may not be passed."""
+
+    __tablename__ = "limit_reason"
+    __table_args__ = (*part_of_session("limit_reason"), author("limit_reason", "recorded_by"))
+
+    code: str = Field(max_length=LIMIT_CODE_LENGTH)
+    limit_text: str = Field(max_length=LIMIT_LENGTH)
+    source: str = Field(max_length=CODE_LENGTH)
+    reason: str = Field(max_length=REASON_LENGTH)
     recorded_at: datetime = Field(sa_type=UtcDateTime)
     recorded_by: UUID
 

@@ -18,8 +18,10 @@ from mesotui.ui import draft
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import EVERYWHERE, Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
+from mesotui.ui.limit_lines import limit_lines
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.modals.sheet import Sheet
 from mesotui.ui.record_lines import record_lines
 from mesotui.ui.screens.steps.anaesthetic import AnaestheticPanel
 from mesotui.ui.screens.steps.check import CheckPanel
@@ -133,6 +135,13 @@ class SessionScreen(Screen[None]):
     def action_note(self) -> None:
         """Write a note."""
         self.run_worker(self._note())
+
+    def action_limits(self) -> None:
+        """Show every limit with its source."""
+        if self.session is not None:
+            clinic = self.context.clinic
+            lines = limit_lines(self.session, clinic.protocol, clinic.sources(), now=self.context.now())
+            self.app.push_screen(Sheet("Limits for this client", lines))
 
     def action_interrupt(self) -> None:
         """Interrupt the session with a reason, or go on with it."""

@@ -179,6 +179,27 @@ class EntryRow(Widget):
         self._show_device()
         self._derive_total()
 
+    def hold(self, entry: InjectionEntry, entry_id: UUID) -> None:
+        """Show an entry that waits for an answer, with its key, as if it had not been entered."""
+        self.take(entry)
+        self.entry_id = entry_id
+        with self._silently():
+            self._field("entry-zone").value = entry.zone_code
+        self._show_zone(entry.zone_code)
+
+    def release(self, entry_id: UUID) -> None:
+        """Make room for the next zone once the entry that was held is logged."""
+        if self.entry_id == entry_id:
+            self.entry_id = self._new_id()
+            self._field("entry-zone").value = ""
+
+    def whole_entry(self) -> InjectionEntry | None:
+        """Give the entry as it stands; None where something lacks."""
+        try:
+            return read_entry(self._typed(self._text("entry-zone")), self._anatomy)
+        except FieldRefused:
+            return None
+
     def enter(self, typed: str) -> None:
         """Post the entry, or say what is missing, put the zone back and go to the field that lacks.
 

@@ -1,4 +1,4 @@
-"""What was injected in all, against the clinic's limit, and how evenly."""
+"""What was given in all, against the clinic's limits, and how evenly."""
 
 from decimal import Decimal
 
@@ -6,58 +6,103 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.coverage import distribution
-from mesotui.domain.dose import plain, trimmed, zone_volumes_ml
-from mesotui.domain.protocol import Limits
-from mesotui.domain.treatment import Injection
+from mesotui.domain.dosage import AgentDose, agent_doses
+from mesotui.domain.dose import plain, trimmed
+from mesotui.domain.limits import passed_limits, unknown_weight
+from mesotui.domain.protocol import Protocol
+from mesotui.domain.treatment import TreatmentSession
+from mesotui.ui.record_lines import passed_words
 
-_BAR_CELLS = 8
+_BAR_CELLS = 3
+_LINES = 4
+_BETWEEN = " · "
 
 
 class Totals(Widget):
     """Totals in words and numbers; what is beyond a limit is told, with its source."""
 
-    injections: reactive[tuple[Injection, ...]] = reactive(())
+    session: reactive[TreatmentSession | None] = reactive(None)
 
-    def __init__(self, limits: Limits, anatomy: Anatomy, *, id: str | None = None) -> None:
+    def __init__(self, protocol: Protocol, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._limits = limits
-        self._anatomy = anatomy
+        self._protocol = protocol
 
     def render(self) -> Content:
-        """Draw the volume, then what is beyond a limit, then the distribution."""
-        standing = [injection for injection in self.injections if injection.counts]
-        volume = sum((injection.volume_ml for injection in standing), Decimal(0))
-        limit = self._limits.session_volume_ml
-        style = "$warn bold" if volume > limit.value else "bold"
-        lines = [
-            Content.assemble(
-                (plain(volume), style),
-                f" of {trimmed(limit.value)} mL ",
-                (_bar(volume / limit.value), "$warn" if volume > limit.value else "$accent"),
-                (f"  {len(standing)} {'entry' if len(standing) == 1 else 'entries'}", "$quiet"),
-            )
-        ]
-        lines += [Content.styled(sentence, "$warn") for sentence in self._beyond(volume)]
-        spread = distribution(standing)
-        if spread.sentence:
-            numbers = f"L/R {_share(spread.balance)} · even {_share(spread.evenness)}  "
-            lines.append(Content.assemble((numbers, "bold"), (spread.sentence, "$quiet")))
+        """Draw the sums, then what is beyond a limit, then what can't be checked and the distribution.
+
+        There are as many lines as there is room for: the last one tells what had none.
+        """
+        if self.session is None:
+            return Content("")
+        width = self.content_size.width or 80
+        room = self.content_size.height or _LINES
+        lines = _packed([self._volume(self.session), *self._doses(self.session)], width)
+        for passed in passed_limits(self.session, self._protocol):
+            told = Content.styled(passed_words(passed), "$danger bold" if passed.never else "$warn")
+            lines += told.wrap(width) if told.cell_length > width else [told]
+        lines += _packed(self._unchecked(self.session), width)
+        spread = _packed(_distribution(self.session), width)
+        lines += spread[: max(0, room - len(lines))]
+        if len(lines) > room:
+            more = Content.styled(f"… and {len(lines) - room + 1} lines more under limits", "$quiet")
+            lines = [*lines[: room - 1], more]
         return Content("\n").join(lines)
 
-    def _beyond(self, volume: Decimal) -> list[str]:
-        limits = self._limits
-        beyond = []
-        if volume > limits.session_volume_ml.value:
-            figure = limits.session_volume_ml
-            beyond.append(f"▲ Above {trimmed(figure.value)} mL a session (source {figure.source})")
-        for code, zone_ml in zone_volumes_ml(self.injections).items():
-            if zone_ml > limits.zone_volume_ml.value:
-                figure = limits.zone_volume_ml
-                name = self._anatomy.zone(code).name
-                beyond.append(f"▲ {name} above {trimmed(figure.value)} mL a zone (source {figure.source})")
-        return beyond
+    def _volume(self, session: TreatmentSession) -> Content:
+        limit, standing = self._protocol.limits.session_volume_ml, len(session.standing_injections)
+        return Content.assemble(
+            _sum(plain(session.volume_ml), session.volume_ml, limit.value, "mL"),
+            (f"  {standing} {'entry' if standing == 1 else 'entries'}", "$quiet"),
+        )
+
+    def _doses(self, session: TreatmentSession) -> list[Content]:
+        doses = agent_doses(session, self._protocol)
+        return [_dose(dose) for dose in doses if dose.ceiling or dose.injected_mg or dose.unknown]
+
+    def _unchecked(self, session: TreatmentSession) -> list[Content]:
+        unknown = unknown_weight(session) if agent_doses(session, self._protocol) else ""
+        return [Content.styled(unknown, "$warn")] if unknown else []
+
+
+def _distribution(session: TreatmentSession) -> list[Content]:
+    spread = distribution(session.standing_injections)
+    if not spread.sentence:
+        return []
+    numbers = f"L/R {_share(spread.balance)} · even {_share(spread.evenness)}"
+    return [Content.styled(numbers, "bold"), Content.styled(spread.sentence, "$quiet")]
+
+
+def _dose(dose: AgentDose) -> Content:
+    given = trimmed(dose.injected_mg) + (f" + {trimmed(dose.on_skin_mg)} skin" if dose.on_skin_mg else "")
+    at_least = "at least " if dose.unknown else ""
+    if dose.ceiling is None:
+        return Content(f"{dose.agent} {at_least}{given} mg")
+    return Content.assemble(
+        f"{dose.agent} {at_least}", _sum(given, dose.total_mg, dose.ceiling.mg.quantize(Decimal(1)), "mg")
+    )
+
+
+def _sum(told: str, given: Decimal, limit: Decimal, unit: str) -> Content:
+    style = "$warn" if given > limit else "$accent"
+    return Content.assemble(
+        (told, "$warn bold" if given > limit else "bold"),
+        f" of {trimmed(limit)} {unit} ",
+        (_bar(given / limit), style),
+    )
+
+
+def _packed(pieces: list[Content], width: int) -> list[Content]:
+    """Set pieces side by side, as many on a line as fit whole."""
+    lines: list[Content] = []
+    for piece in pieces:
+        if lines and lines[-1].cell_length + len(_BETWEEN) + piece.cell_length <= width:
+            lines[-1] = lines[-1] + Content(_BETWEEN) + piece
+        elif piece.cell_length > width:
+            lines += piece.wrap(width)
+        else:
+            lines.append(piece)
+    return lines
 
 
 def _bar(share: Decimal) -> str:

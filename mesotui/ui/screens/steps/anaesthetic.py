@@ -1,5 +1,6 @@
 """Anaesthetic: what numbs the skin, since when, until when; or none."""
 
+import asyncio
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -15,21 +16,24 @@ from textual.widgets import Input, Label
 from mesotui.domain.clocks import ClockKind, session_clocks, spoken
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
-from mesotui.domain.protocol import TopicalAnaesthetic
+from mesotui.domain.limits import band_of, passed_limits
+from mesotui.domain.protocol import LabelBand, TopicalAnaesthetic
 from mesotui.domain.shorthand import amount
-from mesotui.domain.treatment import Anaesthetic, Step
+from mesotui.domain.treatment import Anaesthetic, Step, TreatmentSession
 from mesotui.records import anaesthetics
+from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.record_lines import anaesthetic_line
-from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
+from mesotui.ui.record_lines import anaesthetic_line, passed_words
+from mesotui.ui.screens.steps.step import REASON_TOPIC, SURE, Asking, StepPanel
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.choice import Choice, Item
 from mesotui.ui.widgets.field import Field
 from mesotui.ui.widgets.question import Option, Question
 from mesotui.ui.widgets.steady import Steady
 
+_WHICH = "Which anaesthetic?"
 _NONE = "0"
 _EARLY = "anaesthetic-early"
 # More than any tube or skin; the label's limits are the clinic's data and only warn.
@@ -45,13 +49,7 @@ class AnaestheticPanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out products, the amount's fields and the clocks of what is on the skin."""
-        products = self.context.clinic.protocol.anaesthetics
-        options = [
-            Option(str(number), product.name, product.code, _described(product))
-            for number, product in enumerate(products, start=1)
-        ]
-        none = Option(_NONE, "none", "", "recorded as a decision")
-        yield Question("Which anaesthetic?", [*options, none], lines=True, id="anaesthetic-product")
+        yield Question(_WHICH, _options(self.context, None), lines=True, id="anaesthetic-product")
         with Horizontal(id="anaesthetic-amount"):
             yield Label("Amount")
             yield Field(id="anaesthetic-grams", max_length=6, select_on_focus=False)
@@ -73,7 +71,9 @@ class AnaestheticPanel(StepPanel):
         self.query_one("#anaesthetic-product").focus()
 
     def watch_session(self) -> None:
-        """Draw what is on the skin."""
+        """Draw what is on the skin, and what the labels allow this client."""
+        if self.session is not None and self.is_mounted:
+            self.query_one("#anaesthetic-product", Question).ask(_WHICH, _options(self.context, self.session))
         self._draw()
 
     def watch_now(self) -> None:
@@ -88,6 +88,8 @@ class AnaestheticPanel(StepPanel):
 
     def asking(self, topic: str) -> Asking | None:
         """Give what asks why something is taken off early, while there is enough left to be asked about."""
+        if topic == REASON_TOPIC:
+            return self._resume
         if topic != _EARLY or not self.running or _left(self.running[0], self.context.now()) < SURE:
             return None
         return partial(self._remove, self.running[0])
@@ -134,12 +136,16 @@ class AnaestheticPanel(StepPanel):
         except Refused as refusal:
             self.post_message(self.Told(str(refusal)))
             return
+        before = self.session
+        if before is None:
+            return
         fresh = await self.record(
             anaesthetics.apply,
             product=product,
             amount_g=grams,
             area_cm2=area,
             occluded=self.query_one("#anaesthetic-occluded", Choice).code == "yes",
+            protocol=self.context.clinic.protocol,
         )
         if fresh is None:
             return
@@ -149,8 +155,24 @@ class AnaestheticPanel(StepPanel):
         self.query_one("#anaesthetic-product", Question).taken = ""
         self.query_one("#anaesthetic-amount").display = False
         self.enter()
-        if warning := _beyond(product, grams, area):
-            self.post_message(self.Told(warning))
+        told = {passed.code for passed in passed_limits(before, self.context.clinic.protocol)}
+        now_passed = passed_limits(fresh, self.context.clinic.protocol)
+        if fresh_ones := [passed for passed in now_passed if passed.code not in told]:
+            self.post_message(self.Told(" · ".join(passed_words(passed) for passed in fresh_ones)))
+
+    async def _resume(self, typed: str) -> None:
+        """Ask again what was being answered when the console ended."""
+        question = self.query_one("#anaesthetic-product", Question)
+        taken_again = asyncio.Event()
+        # The draft's product comes by the question's queue and then by this one.
+        question.call_later(self.call_later, taken_again.set)
+        await taken_again.wait()
+        taken = question.taken
+        self.typed_reason = typed
+        if taken:
+            await self._apply(self.context.clinic.protocol.anaesthetic(taken))
+        elif self.running:
+            await self._remove(self.running[0])
 
     async def _none(self) -> None:
         if await self.record(anaesthetics.apply_none) is not None:
@@ -172,7 +194,12 @@ class AnaestheticPanel(StepPanel):
             if not answer:
                 return
             reason = answer
-        fresh = await self.record(anaesthetics.remove, applied.id, early_reason=reason)
+        fresh = await self.record(
+            anaesthetics.remove,
+            applied.id,
+            early_reason=reason,
+            protocol=self.context.clinic.protocol,
+        )
         if fresh is not None and all(one.ended_at or one.is_none for one in fresh.anaesthetics):
             self.post_message(self.LeaveAsked())
 
@@ -191,28 +218,33 @@ class AnaestheticPanel(StepPanel):
         self.query_one("#anaesthetic-lines", Steady).tell(Content("\n").join(lines))
 
 
+def _options(context: Context, session: TreatmentSession | None) -> list[Option]:
+    """Give a product a digit; with the session, what the label allows its client."""
+    options = []
+    for number, product in enumerate(context.clinic.protocol.anaesthetics, start=1):
+        detail = _described(product, band_of(product, session)) if session else product.caution
+        options.append(Option(str(number), product.name, product.code, detail))
+    return [*options, Option(_NONE, "none", "", "recorded as a decision")]
+
+
 def _left(applied: Anaesthetic, now: datetime) -> timedelta:
     return timedelta(minutes=applied.minimum_minutes or 0) - (now - applied.started_at)
 
 
-def _described(product: TopicalAnaesthetic) -> str:
+def _described(product: TopicalAnaesthetic, band: LabelBand) -> str:
+    """Say what the label allows for a person, and what to mind."""
+    if band.not_used_source:
+        return f"not for people of this age: {band.who} ({band.not_used_source})   {product.caution}"
     most = []
-    if product.maximum_g:
-        most.append(f"{trimmed(product.maximum_g.value)} g")
-    if product.maximum_cm2:
-        most.append(f"{trimmed(product.maximum_cm2.value)} cm²")
-    minutes = f"{int(product.minimum_minutes)}–{int(product.maximum_minutes)} min"
-    return f"{minutes}{' · at most ' + ', '.join(most) if most else ''}   {product.caution}"
+    if band.maximum_g:
+        most.append(f"{trimmed(band.maximum_g.value)} g")
+    if band.maximum_cm2:
+        most.append(f"{trimmed(band.maximum_cm2.value)} cm²")
+    times = [str(int(figure)) for figure in (band.minimum_minutes, band.maximum_minutes) if figure]
+    minutes = f"{'–'.join(dict.fromkeys(times))} min"
+    who = f" ({band.who})" if band.who else ""
+    return f"{minutes}{' · at most ' + ', '.join(most) if most else ''}{who}   {product.caution}"
 
 
 def _optional(typed: str, field: str, largest: Decimal) -> Decimal | None:
     return amount(typed, field=field, largest=largest) if typed.strip() else None
-
-
-def _beyond(product: TopicalAnaesthetic, grams: Decimal | None, area: Decimal | None) -> str:
-    """Say which of the label's limits an amount is beyond, with its source; empty when it is within."""
-    for figure, given, unit in ((product.maximum_g, grams, "g"), (product.maximum_cm2, area, "cm²")):
-        if figure and given and given > figure.value:
-            limit = trimmed(figure.value)
-            return f"▲ {trimmed(given)} {unit} is above the label's {limit} {unit} (source {figure.source})."
-    return ""

@@ -1,8 +1,9 @@
 """Inject: the map, what was logged, the totals, and the row that logs."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from textual import on
@@ -19,7 +20,7 @@ from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.screens.steps.step import Asking, StepPanel
+from mesotui.ui.screens.steps.step import REASON_TOPIC, Asking, StepPanel
 from mesotui.ui.widgets.body_map import BodyMap
 from mesotui.ui.widgets.entry_row import EntryRow
 from mesotui.ui.widgets.injected_list import InjectedList
@@ -49,7 +50,7 @@ class InjectPanel(StepPanel):
             yield BodyMap(clinic.anatomy, clinic.silhouette, id="inject-map")
             with Vertical(id="inject-record"):
                 yield InjectedList(id="inject-list")
-                yield Totals(clinic.protocol.limits, clinic.anatomy, id="inject-totals")
+                yield Totals(clinic.protocol, id="inject-totals")
         yield EntryRow(clinic.anatomy, clinic.protocol, lambda: uuid7(self.context.now()), id="inject-row")
 
     def enter(self) -> None:
@@ -62,6 +63,8 @@ class InjectPanel(StepPanel):
     def asking(self, topic: str) -> Asking | None:
         """Give what asks why an entry is void, while that entry stands."""
         standing = self.session.standing_injections if self.session else ()
+        if topic == REASON_TOPIC:
+            return self._resume
         asked = (one.id for one in standing if topic == _void_topic(one.id))
         return next((partial(self._void_with_reason, injection_id) for injection_id in asked), None)
 
@@ -173,15 +176,31 @@ class InjectPanel(StepPanel):
             technique=self.context.clinic.protocol.technique(entry.technique_code),
             mirror_of=mirror_of,
             vocabulary_version=self._anatomy.version,
+            protocol=self.context.clinic.protocol,
         )
         if fresh is not None:
+            self.row.release(key)
             return
-        del self._pending[key]
+        held = self._pending.pop(key, None) is None
         if self.session is not None:
             self._show(self.session)
-        if mirror_of is None:
+        if mirror_of is None and not held:
             self.row.take(entry)
             self.row.restore_zone(entry.zone_code)
+
+    def hold(self, inputs: Mapping[str, Any]) -> None:
+        """Put an entry back into the row while it is asked why a limit is passed."""
+        self._pending.pop(inputs["injection_id"], None)
+        if self.session is not None:
+            self._show(self.session)
+        self.row.hold(inputs["entry"], inputs["injection_id"])
+
+    async def _resume(self, typed: str) -> None:
+        """Log the entry that a draft put back, and go on with the reason that was being typed."""
+        entry = self.row.whole_entry()
+        if entry is not None:
+            self.typed_reason = typed
+            await self._logged(self.row.entry_id, entry, None)
 
     async def _void(self, injection_id: UUID, reason: str) -> None:
         await self.record(injections.void_injection, injection_id, reason=reason)
@@ -218,7 +237,7 @@ class InjectPanel(StepPanel):
         pending = [(entry, self._anatomy.zone(entry.zone_code).name) for entry in self._pending.values()]
         self.query_one(InjectedList).show(session.injections, pending, session.utc_offset)
         self.query_one(BodyMap).density = density(session.injections)
-        self.query_one(Totals).injections = session.injections
+        self.query_one(Totals).session = session
 
     def _tell(self, sentence: str) -> None:
         self.row.say(sentence, problem=True)

@@ -1,6 +1,6 @@
 """What every step has in common: it shows the session, and records through one way."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +8,13 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import reactive
 
-from mesotui.domain.errors import Refused
+from mesotui.domain.errors import NeedsReason, Refused
 from mesotui.domain.treatment import Step, TreatmentSession
 from mesotui.ui.context import Context
+from mesotui.ui.modals.ask import Ask
 
+REASON_TOPIC = "limit"
+"""What the draft of a reason is kept under that a use case asked for."""
 SURE = timedelta(seconds=2)
 """What must be left of a time for a question about it to be opened again: later it might not be asked."""
 Asking = Callable[[str], Awaitable[object]]
@@ -48,6 +51,8 @@ class StepPanel(Vertical):
     def __init__(self, context: Context, *, id: str) -> None:
         super().__init__(id=id)
         self.context = context
+        self.typed_reason = ""
+        """What was typed as a reason before the console ended; the next question begins with it."""
 
     def enter(self) -> None:
         """Put the keys where the step begins; called when it is shown."""
@@ -67,14 +72,39 @@ class StepPanel(Vertical):
     async def record(
         self, use_case: Callable[..., TreatmentSession], *args: Any, **inputs: Any
     ) -> TreatmentSession | None:
-        """Run a use case on the session; None when it was refused, and then the reason is shown."""
-        assert self.session is not None
+        """Run a use case on the session; None when it was refused, and then the reason is shown.
+
+        What is only done with a typed reason is asked about, and done with the answer.
+        """
+        if self.session is None:
+            self.post_message(self.Told("The session is still being read. Press the key again."))
+            return None
         try:
             fresh = await self.context.work.write(
                 use_case, self.context.actor, self.session.id, *args, now=self.context.now(), **inputs
             )
+        except NeedsReason as needed:
+            reason = await self._reason(needed, inputs)
+            if not reason:
+                return None
+            return await self.record(use_case, *args, **{**inputs, needed.parameter: reason})
         except Refused as refusal:
             self.post_message(self.Told(str(refusal)))
             return None
         self.post_message(self.Recorded(fresh))
         return fresh
+
+    def hold(self, inputs: Mapping[str, Any]) -> None:
+        """Keep what is being recorded in the fields, so that a draft has it, while a reason is asked for.
+
+        Args:
+            inputs: what the use case was given by name.
+        """
+
+    async def _reason(self, needed: NeedsReason, inputs: Mapping[str, Any]) -> str | None:
+        self.hold(inputs)
+        typed, self.typed_reason = self.typed_reason, ""
+        explanation = f"{needed} The reason is kept with your name; Esc leaves it."
+        return await self.app.push_screen_wait(
+            Ask(needed.title, explanation, topic=REASON_TOPIC, typed=typed)
+        )
