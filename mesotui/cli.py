@@ -212,6 +212,19 @@ def _staff_set_active(chosen: Namespace, *, active: bool) -> int:
     )
 
 
+def _staff_keys(chosen: Namespace) -> int:
+    from mesotui.cli_openssh import print_lines
+
+    return print_lines(_options(chosen), chosen.program)
+
+
+def _console_by_key(chosen: Namespace) -> int:
+    from mesotui.cli_openssh import open_by_key
+
+    failure, status = open_by_key(_options(chosen), chosen.key)
+    return _say(failure, status) if failure else status
+
+
 def _staff_key_add(chosen: Namespace) -> int:
     from mesotui.cli_staff_keys import add_key
 
@@ -309,6 +322,8 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "staff list": _staff_list,
     "staff disable": _staff_disable,
     "staff enable": _staff_enable,
+    "staff keys": _staff_keys,
+    "console": _console_by_key,
     "staff key add": _staff_key_add,
     "staff key list": _staff_key_list,
     "staff key revoke": _staff_key_revoke,

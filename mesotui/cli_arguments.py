@@ -45,6 +45,7 @@ def parser() -> ArgumentParser:
     commands = Commands(top, "", required=False)
     _add_demo(commands)
     _add_serve(commands)
+    _add_console(commands)
     _add_records(commands)
     _add_genuineness(commands)
     _add_rooms_and_staff(commands)
@@ -75,6 +76,11 @@ def _add_serve(commands: Commands) -> None:
         action="store_true",
         help="take the place of the server that runs: its consoles go on until they are left",
     )
+
+
+def _add_console(commands: Commands) -> None:
+    console = commands.verb("console", "open the console for the holder of a key; OpenSSH runs this")
+    console.add_argument("--key", required=True, metavar="FINGERPRINT", help="the key that signed in")
 
 
 def _add_records(commands: Commands) -> None:
@@ -148,6 +154,9 @@ def _add_rooms_and_staff(commands: Commands) -> None:
         changing = staff.verb(name, says)
         changing.add_argument("login", metavar="LOGIN")
         as_somebody(changing, required=False)
+    listing = staff.verb("keys", "print the keys as another program needs them")
+    listing.add_argument("--openssh", action="store_true", required=True, help="lines of authorized_keys")
+    listing.add_argument("--program", type=Path, metavar="FILE", help="the mesotui that sshd is to run")
     _add_staff_keys(staff.area("key", "the SSH keys by which people sign in over the network"))
 
 
