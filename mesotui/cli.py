@@ -99,8 +99,10 @@ def _demo(chosen: Namespace) -> int:
 
 
 def _serve(chosen: Namespace) -> int:
-    from mesotui.serving import serve
+    from mesotui.serving import print_unit, serve
 
+    if chosen.systemd_unit:
+        return print_unit(_options(chosen), host=chosen.host, port=chosen.port)
     return serve(_options(chosen), host=chosen.host, port=chosen.port, takes_over=chosen.take_over)
 
 

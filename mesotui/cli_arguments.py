@@ -76,6 +76,9 @@ def _add_serve(commands: Commands) -> None:
         action="store_true",
         help="take the place of the server that runs: its consoles go on until they are left",
     )
+    serve.add_argument(
+        "--systemd-unit", action="store_true", help="print the unit that serves so, instead of serving"
+    )
 
 
 def _add_console(commands: Commands) -> None:

@@ -3,10 +3,12 @@
 import os
 import pkgutil
 import select
+import shutil
 import socket
 import sys
 import threading
 from importlib import import_module, util
+from pathlib import Path
 from types import ModuleType
 
 from mesotui import faults, hardening
@@ -15,6 +17,7 @@ from mesotui.domain.errors import Refused
 from mesotui.records.gate import CannotStart
 from mesotui.ssh import forker, journal, wire
 from mesotui.ssh.limits import Limits
+from mesotui.ssh.unit import unit_text
 
 _LOOK_SECONDS = 0.5
 _LAYERS = ("ui", "records", "slips", "clinic", "domain", "bootstrap")
@@ -44,6 +47,22 @@ def serve(options: Options, *, host: str, port: int, takes_over: bool) -> int:
         _fork_consoles(options, theirs)
     theirs.close()
     return _keep_door(options, limits, ours, host, port, takes_over)
+
+
+def print_unit(options: Options, *, host: str, port: int) -> int:
+    """Print the unit by which systemd runs the server.
+
+    Raises:
+        Refused: the settings are wrong, or a path can't stand in a unit.
+    """
+    program = shutil.which("mesotui", path=str(Path(sys.executable).parent)) or "/usr/local/bin/mesotui"
+    limits = options.settings.serve
+    _say(
+        unit_text(
+            Path(program), options.folder, host=host, port=port, stop_seconds=limits.stop_seconds
+        ).rstrip()
+    )
+    return 0
 
 
 def _fork_consoles(options: Options, door: socket.socket) -> None:
