@@ -167,7 +167,8 @@ def shares_ml(volume_ml: Decimal, parts_ml: Sequence[Decimal]) -> tuple[Decimal,
         for place in order[: steps - sum(given)]:
             given[place] += 1
     while sum(given) > steps:
-        given[max(range(len(given)), key=lambda place: (given[place] - exact[place], given[place]))] -= 1
+        able = (place for place, share in enumerate(given) if share > 1)
+        given[max(able, key=lambda place: (given[place] - exact[place], given[place]))] -= 1
     return tuple(share * STEP_ML for share in given)
 
 
