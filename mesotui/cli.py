@@ -98,6 +98,12 @@ def _demo(chosen: Namespace) -> int:
     return _say(failure, status) if failure else status
 
 
+def _serve(chosen: Namespace) -> int:
+    from mesotui.serving import serve
+
+    return serve(_options(chosen), host=chosen.host, port=chosen.port, takes_over=chosen.take_over)
+
+
 def _clients_list(chosen: Namespace) -> int:
     from mesotui.cli_records import list_clients
 
@@ -286,6 +292,7 @@ def _doctor(chosen: Namespace) -> int:
 _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "": _console,
     "demo": _demo,
+    "serve": _serve,
     "clients list": _clients_list,
     "clients show": _clients_show,
     "session list": _session_list,

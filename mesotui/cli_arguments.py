@@ -44,6 +44,7 @@ def parser() -> ArgumentParser:
     top.set_defaults(verb="")
     commands = Commands(top, "", required=False)
     _add_demo(commands)
+    _add_serve(commands)
     _add_records(commands)
     _add_genuineness(commands)
     _add_rooms_and_staff(commands)
@@ -63,6 +64,17 @@ def _add_demo(commands: Commands) -> None:
         "--seed", type=int, default=1, metavar="S", help="the same number makes the same clinic"
     )
     demo.add_argument("--no-open", action="store_true", help="only write it, and print its folder")
+
+
+def _add_serve(commands: Commands) -> None:
+    serve = commands.verb("serve", "serve consoles over SSH, to staff whose keys are registered")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="127.0.0.1 unless chosen")
+    serve.add_argument("--port", type=count, default=2222, metavar="N", help="2222 unless chosen")
+    serve.add_argument(
+        "--take-over",
+        action="store_true",
+        help="take the place of the server that runs: its consoles go on until they are left",
+    )
 
 
 def _add_records(commands: Commands) -> None:
