@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,8 +95,13 @@ def open_clinic(options: Options) -> Iterator[tuple[Database, Actor]]:
         database.close()
 
 
-def open_console(options: Options) -> tuple[str, int]:
+def open_console(options: Options, *, key: str | None = None) -> tuple[str, int]:
     """Open the console and give, once it was left, why it ended by itself, and the exit status.
+
+    Args:
+        options: what the command line said.
+        key: the fingerprint of the SSH key by which somebody was let in: it alone says who acts, and the
+            console ends when it is revoked. None shows who works here, to choose oneself.
 
     Raises:
         CannotStart: the settings are wrong, or there is no terminal.
@@ -107,10 +112,24 @@ def open_console(options: Options) -> tuple[str, int]:
         from mesotui.records.sites import current_site
 
         database = open_database(options.folder, url=options.database_url, throwaway=is_demo(options.folder))
+        if key is not None:
+            return _let_in_by(key, options, chosen, database)
         entrance = "setup" if database.read(current_site) is None else "sign-in"
         return _opened(options, chosen, database, actor=None, entrance=entrance)
 
     return _run(options, start)
+
+
+def _let_in_by(key: str, options: Options, chosen: Settings, database: Database) -> Opened:
+    from mesotui.records.staff_keys import actor_by_key
+
+    try:
+        actor = database.read(actor_by_key, key)
+    except Refused:
+        database.close()
+        raise
+    opened = _opened(options, chosen, database, actor=actor, entrance="sign-in")
+    return replace(opened, admits=lambda db: actor_by_key(db, key))
 
 
 def open_demo(options: Options, *, fill: int, seed: int, keep: Path | None, opens: bool) -> tuple[str, int]:

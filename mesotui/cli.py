@@ -98,6 +98,14 @@ def _demo(chosen: Namespace) -> int:
     return _say(failure, status) if failure else status
 
 
+def _serve(chosen: Namespace) -> int:
+    from mesotui.serving import print_unit, serve
+
+    if chosen.systemd_unit:
+        return print_unit(_options(chosen), host=chosen.host, port=chosen.port)
+    return serve(_options(chosen), host=chosen.host, port=chosen.port, takes_over=chosen.take_over)
+
+
 def _clients_list(chosen: Namespace) -> int:
     from mesotui.cli_records import list_clients
 
@@ -206,6 +214,19 @@ def _staff_set_active(chosen: Namespace, *, active: bool) -> int:
     )
 
 
+def _staff_keys(chosen: Namespace) -> int:
+    from mesotui.cli_openssh import print_lines
+
+    return print_lines(_options(chosen), chosen.program)
+
+
+def _console_by_key(chosen: Namespace) -> int:
+    from mesotui.cli_openssh import open_by_key
+
+    failure, status = open_by_key(_options(chosen), chosen.key)
+    return _say(failure, status) if failure else status
+
+
 def _staff_key_add(chosen: Namespace) -> int:
     from mesotui.cli_staff_keys import add_key
 
@@ -286,6 +307,7 @@ def _doctor(chosen: Namespace) -> int:
 _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "": _console,
     "demo": _demo,
+    "serve": _serve,
     "clients list": _clients_list,
     "clients show": _clients_show,
     "session list": _session_list,
@@ -302,6 +324,8 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "staff list": _staff_list,
     "staff disable": _staff_disable,
     "staff enable": _staff_enable,
+    "staff keys": _staff_keys,
+    "console": _console_by_key,
     "staff key add": _staff_key_add,
     "staff key list": _staff_key_list,
     "staff key revoke": _staff_key_revoke,

@@ -44,6 +44,8 @@ def parser() -> ArgumentParser:
     top.set_defaults(verb="")
     commands = Commands(top, "", required=False)
     _add_demo(commands)
+    _add_serve(commands)
+    _add_console(commands)
     _add_records(commands)
     _add_genuineness(commands)
     _add_rooms_and_staff(commands)
@@ -63,6 +65,25 @@ def _add_demo(commands: Commands) -> None:
         "--seed", type=int, default=1, metavar="S", help="the same number makes the same clinic"
     )
     demo.add_argument("--no-open", action="store_true", help="only write it, and print its folder")
+
+
+def _add_serve(commands: Commands) -> None:
+    serve = commands.verb("serve", "serve consoles over SSH, to staff whose keys are registered")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="127.0.0.1 unless chosen")
+    serve.add_argument("--port", type=count, default=2222, metavar="N", help="2222 unless chosen")
+    serve.add_argument(
+        "--take-over",
+        action="store_true",
+        help="take the place of the server that runs: its consoles go on until they are left",
+    )
+    serve.add_argument(
+        "--systemd-unit", action="store_true", help="print the unit that serves so, instead of serving"
+    )
+
+
+def _add_console(commands: Commands) -> None:
+    console = commands.verb("console", "open the console for the holder of a key; OpenSSH runs this")
+    console.add_argument("--key", required=True, metavar="FINGERPRINT", help="the key that signed in")
 
 
 def _add_records(commands: Commands) -> None:
@@ -136,6 +157,9 @@ def _add_rooms_and_staff(commands: Commands) -> None:
         changing = staff.verb(name, says)
         changing.add_argument("login", metavar="LOGIN")
         as_somebody(changing, required=False)
+    listing = staff.verb("keys", "print the keys as another program needs them")
+    listing.add_argument("--openssh", action="store_true", required=True, help="lines of authorized_keys")
+    listing.add_argument("--program", type=Path, metavar="FILE", help="the mesotui that sshd is to run")
     _add_staff_keys(staff.area("key", "the SSH keys by which people sign in over the network"))
 
 

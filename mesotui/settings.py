@@ -2,17 +2,19 @@
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from mesotui.clinic.reading import Document, read_toml
 from mesotui.domain.errors import Refused
 from mesotui.domain.slip_choices import AS_SHIPPED, LANGUAGES, Instructions, SlipChoices
+from mesotui.ssh.limits import LARGEST, Limits
 from mesotui.ui.keymap import overridden
 from mesotui.ui.keys import COMMANDS
 
 _INSTRUCTIONS = tuple(Instructions)
+_LARGEST_LIMIT = 1_000_000
 THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
 
 
@@ -35,6 +37,8 @@ class Settings:
     """Whether slips name what was injected, for a doctor."""
     sign_slips: bool = True
     """Whether slips carry the clinic's signature, which makes their instructions code a little larger."""
+    serve: Limits = field(default_factory=Limits)
+    """How much the server lets in, as ``connections = 100`` in a table ``[serve]``."""
     keys: Mapping[str, Any] = field(default_factory=dict)
     """Other keys for commands, as ``"session.next-step" = ["f9"]``; ``mesotui keys`` names them all."""
 
@@ -66,6 +70,7 @@ def load(file: Path) -> Settings:
         "instructions": lambda document, value: _one_of(document, "instructions", value, _INSTRUCTIONS),
         "name_products": lambda document, value: _flag(document, "name_products", value),
         "sign_slips": lambda document, value: _flag(document, "sign_slips", value),
+        "serve": _limits,
         "keys": _keys,
     }
     chosen = {}
@@ -113,6 +118,21 @@ def _keys(document: Document, value: Any) -> Mapping[str, Any]:
                 f"{document.path.name}, line {document.line_of(command, header)}: {fault}"
             ) from None
     return chosen
+
+
+def _limits(document: Document, value: Any) -> Limits:
+    header = document.line_of_name("serve")
+    if not isinstance(value, dict):
+        raise _wrong(document, header, "serve must be a table, [serve]")
+    known = [one.name for one in fields(Limits)]
+    for name, number in value.items():
+        line = document.line_of(name, header)
+        if name not in known:
+            raise _wrong(document, line, f'"{name}" is not known{_guess(name, known)}')
+        most = LARGEST.get(name, _LARGEST_LIMIT)
+        if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= most:
+            raise _wrong(document, line, f"{name} must be a whole number from 1 to {most}")
+    return Limits(**value)
 
 
 def _wrong(document: Document, line: int, what: str) -> Refused:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from mesotui.clinic.aftercare import AftercareTexts, load_aftercare
 from mesotui.clinic.anatomy import load_anatomy, load_silhouette
+from mesotui.clinic.mixing import load_mixing
 from mesotui.clinic.printers import load_printers
 from mesotui.clinic.products import load_products
 from mesotui.clinic.protocol import load_protocol
 from mesotui.clinic.sources import load_sources
 from mesotui.domain.anatomy import Anatomy
+from mesotui.domain.mixing_rules import MixingRules
 from mesotui.domain.printers import Printers
 from mesotui.domain.products import Catalogue
 from mesotui.domain.protocol import Protocol
@@ -30,6 +32,8 @@ class ClinicData:
     aftercare: AftercareTexts
     """Each language's text is read when it is first asked for: a start needs none of them."""
     printers: Printers
+    mixing: Callable[[], MixingRules]
+    """What speaks against a mix; read when the first is made."""
     sources: Callable[[], Mapping[str, str]]
     """What each source id stands for; read when somebody first asks."""
     catalogue: Callable[[], Catalogue]
@@ -56,6 +60,7 @@ def load(data_folder: Path | None) -> ClinicData:
         protocol=load_protocol(find),
         aftercare=cache(partial(load_aftercare, find)),
         printers=load_printers(find),
+        mixing=cache(partial(load_mixing, find)),
         sources=cache(partial(load_sources, find)),
         catalogue=cache(partial(load_products, find)),
     )

@@ -96,14 +96,29 @@ def _injected(injections: Iterable[Injection], agent: LocalAnaesthetic) -> tuple
     """Sum the mg; tell whether some was without adrenaline, and whether some is of unknown strength."""
     mg, plain, unknown = Decimal(0), False, False
     for injection in injections:
+        given, adrenaline = _given(injection, agent)
+        unknown = unknown or None in given
+        mg += sum((one for one in given if one is not None), Decimal(0))
+        plain = plain or (bool(given) and not adrenaline)
+    return mg, plain, unknown
+
+
+def _given(injection: Injection, agent: LocalAnaesthetic) -> tuple[list[Decimal | None], bool]:
+    """Give the mg of an agent in one entry, None where the strength isn't known; and if adrenaline is in it.
+
+    What the lots hold counts where the entry has lots; else what the product's name says.
+    """
+    if not injection.components:
         name = injection.entry.product_name
         strength = strength_mg_per_ml(name, agent)
-        if strength is None:
-            unknown = plain = True
-        elif strength:
-            mg += strength * injection.volume_ml
-            plain = plain or not _ADRENALINE.search(folded(name))
-    return mg, plain, unknown
+        given = [] if strength == 0 else [None if strength is None else strength * injection.volume_ml]
+        return given, bool(_ADRENALINE.search(folded(name)))
+    held = [(part.volume_ml, one) for part in injection.components for one in part.ingredients]
+    return [
+        None if one.mg_per_ml is None else volume_ml * one.mg_per_ml
+        for volume_ml, one in held
+        if not set(folded(one.name).split()).isdisjoint(agent.names)
+    ], any(_ADRENALINE.search(folded(one.name)) for _, one in held)
 
 
 def _on_skin(session: TreatmentSession, protocol: Protocol, agent: LocalAnaesthetic) -> tuple[Decimal, bool]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from mesotui.domain.products import Product, ProductFacts
+from mesotui.domain.products import Ingredient, Product, ProductFacts
 
 
 class MovementKind(StrEnum):
@@ -119,6 +119,8 @@ class InjectedComponent:
     """Of this product: its share where it came in a mix."""
     batch_id: UUID | None
     """The mix that it came in."""
+    ingredients: tuple[Ingredient, ...] = ()
+    """What the product holds, as it is known now."""
 
 
 def on_hand_ml(volumes_ml: Iterable[Decimal]) -> Decimal:

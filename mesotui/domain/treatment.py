@@ -130,6 +130,10 @@ class InjectionEntry:
     needle_length_mm: Decimal
     spacing_mm: Decimal | None = None
     device: DeviceSettings | None = None
+    batch_id: UUID | None = None
+    """The mix it is drawn from."""
+    lot_id: UUID | None = None
+    """The lot it is drawn from as it is, without a mix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

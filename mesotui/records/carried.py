@@ -44,6 +44,7 @@ def components_of(
                 expiry=lot.expiry if lot else None,
                 volume_ml=row.volume_ml,
                 batch_id=row.batch_id,
+                ingredients=product.facts.ingredients,
             )
         )
     return {key: tuple(parts) for key, parts in carried.items()}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import text
-from sqlmodel import Session
 
 from mesotui.domain.slip_keys import SlipKey
 from mesotui.records import slip_keys
+from mesotui.records.database import read_through
 from mesotui.records.engine import FILE_NAME, PRAGMAS, sqlite_engine
 from mesotui.records.gate import CannotStart, check_file, check_folder, check_sqlite_version, file_system_of
 from mesotui.records.schema import HEAD, check_revision, revision_of_file
@@ -64,8 +64,7 @@ def kept_keys(file: Path) -> tuple[SlipKey, ...] | None:
     except CannotStart:
         return None
     try:
-        with Session(engine) as db:
-            return slip_keys.every_key(db)
+        return read_through(engine, slip_keys.every_key)
     except CannotStart:
         return None
     finally:

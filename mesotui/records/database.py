@@ -154,6 +154,12 @@ class Database:
                 self._patience.pause()
 
 
+def read_through(engine: Engine, use_case: Callable[[Session], _Result]) -> _Result:
+    """Run a use case that only reads on the caller's own engine: on a file that is looked at, not opened."""
+    with Session(engine) as db:
+        return use_case(db)
+
+
 def _told(problem: DBAPIError) -> Exception:
     """Give the sentence for a person, or else an error for the log: the statement, never what was in it."""
     refusal = refusal_for(problem.orig)

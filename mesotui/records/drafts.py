@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Actor
+from mesotui.domain.treatment import Status
 from mesotui.records.database import stay_quiet
 from mesotui.records.guards import open_session_row, put, session_row
-from mesotui.records.tables import DraftRow
+from mesotui.records.tables import DraftRow, SessionRow
 from mesotui.records.tables.sessions import DRAFT_LENGTH
 
 
@@ -50,6 +51,25 @@ def load(db: Session, actor: Actor, session_id: UUID) -> Mapping[str, str]:
     row = db.get(DraftRow, (session.site_id, session.id))
     fields: dict[str, str] = json.loads(row.fields) if row else {}
     return fields
+
+
+def unfinished(db: Session, actor: Actor) -> UUID | None:
+    """Give the open session in which the actor was the last to type something that isn't logged yet."""
+    own = (
+        select(DraftRow)
+        .join(
+            SessionRow,
+            (col(SessionRow.site_id) == col(DraftRow.site_id))
+            & (col(SessionRow.id) == col(DraftRow.session_id)),
+        )
+        .where(
+            col(DraftRow.site_id) == actor.site_id,
+            col(DraftRow.saved_by) == actor.staff_id,
+            col(SessionRow.status) == Status.OPEN,
+        )
+        .order_by(col(DraftRow.saved_at).desc())
+    )
+    return next((row.session_id for row in db.exec(own) if any(json.loads(row.fields).values())), None)
 
 
 def clear(db: Session, actor: Actor, session_id: UUID, *, now: datetime) -> None:

@@ -15,6 +15,7 @@ from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Protocol, Technique
 from mesotui.domain.text import clean_text, required_text
 from mesotui.domain.treatment import DeviceSettings, InjectionEntry, TreatmentSession
+from mesotui.records.carrying import carry
 from mesotui.records.guards import (
     measured,
     next_position,
@@ -24,7 +25,7 @@ from mesotui.records.guards import (
     void,
     whole,
 )
-from mesotui.records.limits import within_limits
+from mesotui.records.limits import keep_late, within_limits
 from mesotui.records.tables import InjectionRow, SessionRow
 from mesotui.records.tables.keys import REASON_LENGTH
 from mesotui.records.tables.treatment import LABEL_LENGTH, MOST_POINTS
@@ -49,6 +50,7 @@ def log_injection(
     protocol: Protocol,
     injection_id: UUID | None = None,
     limit_reason: str = "",
+    late_reason: str = "",
     now: datetime,
 ) -> TreatmentSession:
     """Log one zone. Its volume is the points times the mL per point, to a thousandth of a mL.
@@ -66,10 +68,12 @@ def log_injection(
         injection_id: the key that the asker gave the entry; asking again with the same key logs nothing new,
             so an entry whose answer was lost can be sent once more. None makes a key.
         limit_reason: why it is gone on past what a label forbids to pass.
-        now: when it was logged.
+        late_reason: why a mix or lot that may not be used is recorded all the same.
+        now: when it was logged, in the zone of the room.
 
     Raises:
-        NeedsReason: it passes what a label forbids to pass, and there is no reason.
+        NeedsReason: it passes what a label forbids to pass, or its mix or lot may not be used, and there is
+            no reason.
         Refused: the client's identity isn't confirmed, an amount can't be one, the product has no name, the
             session is closed, or the actor may not treat.
         ValueError: the zone or the technique isn't the entry's.
@@ -84,7 +88,10 @@ def log_injection(
     if mirror_of is not None:
         part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
     key = injection_id or uuid7(now)
-    put(db, _row(db, actor, row, key, entry, zone, technique, mirror_of, vocabulary_version, now))
+    part = put(db, _row(db, actor, row, key, entry, zone, technique, mirror_of, vocabulary_version, now))
+    against = carry(db, actor, key, entry, part.volume_ml, late_reason=late_reason, now=now)
+    if against:
+        keep_late(db, actor, row, key, against, late_reason, now)
     after = whole_session(db, row)
     before = replace(after, injections=tuple(one for one in after.injections if one.id != key))
     return within_limits(db, actor, row, before, protocol, after=after, reason=limit_reason, now=now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -65,6 +66,15 @@ def within_limits(
     for passed in fresh:
         _keep(db, actor, row, passed, kept, now)
     return whole_session(db, row)
+
+
+def keep_late(
+    db: Session, actor: Actor, row: SessionRow, injection_id: UUID, against: str, reason: str, now: datetime
+) -> None:
+    """Keep why an entry was made of what may not be used for a new one."""
+    passed = Passed(code=f"late {injection_id.hex}", sentence=against, source="stock", never=True)
+    kept = clean_text(reason, field="The reason", limit=REASON_LENGTH)
+    _keep(db, actor, row, passed, kept, now)
 
 
 def _keep(db: Session, actor: Actor, row: SessionRow, passed: Passed, reason: str, now: datetime) -> None:

@@ -158,6 +158,8 @@ def injection_of(
         needle_length_mm=row.needle_length_mm,
         spacing_mm=row.spacing_mm,
         device=device if row.device_model else None,
+        batch_id=components[0].batch_id if components else None,
+        lot_id=components[0].lot_id if components and components[0].batch_id is None else None,
     )
     return Injection(
         id=row.id,

@@ -15,6 +15,8 @@ from typing_extensions import override
 
 from mesotui import faults, paths
 from mesotui.domain.errors import Refused
+from mesotui.domain.people import Actor
+from mesotui.records import drafts
 from mesotui.ui import terminal, themes
 from mesotui.ui.compat import prune_watchers
 from mesotui.ui.context import KeepsDraft, Opened, Scoped
@@ -129,8 +131,16 @@ class MesoApp(Navigating):
         self._looking = asyncio.create_task(self._keep_looking())
         if opened.actor is not None:
             await self.enter(opened, opened.actor, self.commands)
+            if opened.admits is not None:
+                await self._offer_unfinished(opened, opened.actor)
         else:
             await self.push_screen(opened.entrances[opened.entrance](opened))
+
+    async def _offer_unfinished(self, opened: Opened, actor: Actor) -> None:
+        """Go on where a cut line left somebody: what they were typing is on the screen at once."""
+        session_id = await opened.work.read("unfinished", drafts.unfinished, actor)
+        if session_id is not None:
+            await self.go("session", session_id)
 
     async def _keep_looking(self) -> None:
         while True:
@@ -141,8 +151,18 @@ class MesoApp(Navigating):
         """Tell the screens whether any terminal wrote something, and let go of screens that were closed."""
         if self._opened is not None and await self._opened.work.changed():
             self.data_changed.publish(None)
+            await self._look_whether_admitted(self._opened)
         for node in (self, *self.screen_stack):
             prune_watchers(node)
+
+    async def _look_whether_admitted(self, opened: Opened) -> None:
+        if opened.admits is None:
+            return
+        try:
+            await opened.work.read("admitted", opened.admits)
+        except Refused as refused:
+            self.failure = str(refused)
+            self.leave(1)
 
     @on(SignedIn)
     def _on_signed_in(self, message: SignedIn) -> None:

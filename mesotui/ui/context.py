@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from mesotui.ui.keymap import Command
@@ -57,6 +57,8 @@ class Opened:
     """Which of the entrances is shown when nobody is signed in."""
     commands: tuple[Command, ...] | None = None
     """All commands with the keys of this clinic; None for the keys as shipped."""
+    admits: Callable[[Any], object] | None = None
+    """A use case that refuses once who is here may not be here any more; asked after each change."""
     theme: str | None = None
     """The theme the clinic chose; None for the default."""
 

@@ -151,6 +151,11 @@ class Console:
         self._take(data)
         return True
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the terminal another size, as somebody does who drags its window."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def watch_for(self, seconds: float) -> None:
         """Take in what the program writes for exactly so long."""
         end = time.monotonic() + seconds

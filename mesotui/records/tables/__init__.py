@@ -4,6 +4,15 @@ from sqlmodel import SQLModel
 
 from mesotui.records.tables.approvals import TextApprovalRow
 from mesotui.records.tables.keys import limit_texts
+from mesotui.records.tables.mixes import (
+    BatchEventRow,
+    BatchPartRow,
+    BatchRow,
+    MixAnswerRow,
+    RecipePartRow,
+    RecipeRow,
+    RecipeVersionRow,
+)
 from mesotui.records.tables.people import (
     AlertRow,
     AppointmentRow,
@@ -53,6 +62,9 @@ __all__ = [
     "AnaestheticRow",
     "AntisepsisRow",
     "AppointmentRow",
+    "BatchEventRow",
+    "BatchPartRow",
+    "BatchRow",
     "ClientRow",
     "ClientTermRow",
     "DayLotRow",
@@ -63,6 +75,7 @@ __all__ = [
     "InterruptionRow",
     "LimitReasonRow",
     "LotRow",
+    "MixAnswerRow",
     "NoteRow",
     "ObservationRow",
     "PhaseRow",
@@ -71,6 +84,9 @@ __all__ = [
     "ProductRow",
     "ProductVersionRow",
     "RecallContactRow",
+    "RecipePartRow",
+    "RecipeRow",
+    "RecipeVersionRow",
     "RoomClockRow",
     "RoomRow",
     "SessionRow",

@@ -25,6 +25,7 @@ WITNESS_LENGTH = 80
 _OPEN = text("ended_at IS NULL")
 _OF_A_VIAL = text("vial_id IS NOT NULL")
 _OF_AN_INJECTION = text("injection_id IS NOT NULL")
+_OF_A_BATCH = text("batch_id IS NOT NULL")
 
 
 class ProductRow(SiteKey, table=True):
@@ -212,6 +213,13 @@ class InjectionComponentRow(SQLModel, table=True):
         reference("product_id", "product", "fk_injection_component_product"),
         reference("lot_id", "lot", "fk_injection_component_lot"),
         Index("ix_injection_component_lot", "site_id", "lot_id"),
+        Index(
+            "ix_injection_component_batch",
+            "site_id",
+            "batch_id",
+            sqlite_where=_OF_A_BATCH,
+            postgresql_where=_OF_A_BATCH,
+        ),
         *positive("injection_component", "volume_ml"),
         {"sqlite_with_rowid": False},
     )

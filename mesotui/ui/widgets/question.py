@@ -38,6 +38,9 @@ class Question(Widget, can_focus=True):
     brief: reactive[bool] = reactive(False, layout=True)
     """Whether details are left out: what matters now stands below."""
 
+    taken: reactive[str] = reactive("", layout=True)
+    """The value of an answer that isn't on record before more was typed; whoever asks sets it."""
+
     class Answered(Message):
         """An option was taken."""
 
@@ -71,8 +74,6 @@ class Question(Widget, can_focus=True):
         self.title = title
         self._options = tuple(options)
         self._lines = lines
-        self.taken = ""
-        """The value of an answer that isn't on record before more was typed; whoever asks sets it."""
 
     def take(self, value: str) -> None:
         """Answer as if the option of a value had been taken with its key."""
@@ -138,7 +139,9 @@ class Question(Widget, can_focus=True):
     def _drawn(self, option: Option) -> Content:
         key = (f" {option.key} ", "$block-cursor-foreground on $accent" if self.has_focus else "$accent")
         drawn = Content.assemble(key, f" {option.label}" if option.label else "")
-        if self._lines and option.detail and not self.brief:
+        # With one taken, the details of the others only push what is to be typed next off a small screen.
+        is_detailed = not self.brief and self.taken in ("", option.value)
+        if self._lines and option.detail and is_detailed:
             room = max(20, (self.content_size.width or 80) - len(_HANGING))
             rows = textwrap.wrap(option.detail, room)
             drawn += Content.styled("".join(f"\n{_HANGING}{row}" for row in rows), "$quiet")

@@ -1,0 +1,199 @@
+"""How much the door lets in, and that one bad line costs the others nothing."""
+
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mesotui.domain.errors import Refused
+from mesotui.settings import load
+from mesotui.ssh.limits import Limits
+from mesotui.ssh.terminal_size import UNKNOWN_TERM, checked_size, checked_term
+from mesotui.ssh.tries import FailedTries
+from tests.ssh.conftest import OTHER, OWN
+from tests.ssh.line import Line
+from tests.ssh.served import Keys, Served, serving
+from tests.system.terminal import PATIENCE
+
+
+@contextlib.contextmanager
+def limited(folder: Path, keys: Keys, **numbers: int) -> Iterator[Served]:
+    lines = "\n".join(f"{name} = {number}" for name, number in numbers.items())
+    with serving(folder, keys, settings=f"[serve]\n{lines}\n") as server:
+        yield server
+
+
+def knock(served: Served) -> socket.socket:
+    """Connect and say nothing."""
+    made = socket.create_connection(("127.0.0.1", served.port))
+    made.settimeout(PATIENCE)
+    return made
+
+
+def closed(made: socket.socket) -> bool:
+    """Read until the other side closes."""
+    with contextlib.suppress(ConnectionError):
+        while made.recv(4096):
+            pass
+    return True
+
+
+def test_one_person_has_so_many_consoles_and_another_has_theirs(folder: Path, keys: Keys) -> None:
+    with limited(folder, keys, connections_per_person=1) as served, served.console(OWN) as first:
+        first.until("Today · A. Ruiz")
+        refused = served.run(OWN, "-tt")
+        assert (refused.returncode, "You have 1 consoles open" in refused.stdout) == (1, True)
+        with served.console(OTHER) as other:
+            other.until("Today · ")
+        first.press("f10")
+        assert first.ended() == 0
+        with served.console(OWN) as again:
+            again.until("Today · A. Ruiz")
+
+
+def test_who_does_not_sign_in_is_put_out_and_holds_up_nobody(folder: Path, keys: Keys) -> None:
+    with limited(folder, keys, unauthenticated=2, sign_in_seconds=3) as served:
+        idle = [knock(served) for _ in range(2)]
+        time.sleep(0.3)
+        with knock(served) as third:
+            assert closed(third)
+        assert served.wait_for("refused")["why"] == "too many that have not signed in"
+        assert all(closed(one) for one in idle)
+        with served.console(OWN) as console:
+            console.until("Today · A. Ruiz")
+        for one in idle:
+            one.close()
+
+
+def test_all_connections_together_are_limited(folder: Path, keys: Keys) -> None:
+    with limited(folder, keys, connections=1) as served, served.console(OWN) as console:
+        console.until("Today · A. Ruiz")
+        with knock(served) as second:
+            assert closed(second)
+        assert served.wait_for("refused")["why"] == "too many connections"
+        console.press("f1")
+        console.until("Show what each key does here.")
+
+
+def test_an_address_that_fails_too_often_has_to_wait(folder: Path, keys: Keys) -> None:
+    with limited(folder, keys, failed_tries=2) as served:
+        for count in (1, 2):
+            assert served.run("stranger", "-tt").returncode == 255
+            served.wait_for("failed", count)
+        assert served.run(OWN, "-tt").returncode == 255
+        assert served.wait_for("refused")["why"] == "too many failed tries"
+
+
+def test_a_client_that_reads_nothing_is_cut_and_the_others_feel_nothing(folder: Path, keys: Keys) -> None:
+    with (
+        limited(folder, keys, vanished_seconds=3, stalled_seconds=3) as served,
+        served.console(OWN) as stalled,
+        served.console(OTHER) as other,
+    ):
+        stalled.until("Today · ")
+        other.until("Today · ")
+        stalled.process.send_signal(signal.SIGSTOP)
+        other.press("f3", *"martin")
+        other.until("MARTIN Léa")
+        assert served.wait_for("line")["state"] in ("lost", "closed")
+        served.wait_for_copies(3)
+        other.press("f1")
+        other.until("F10")
+        stalled.process.send_signal(signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def line_to(served: Served, *, bytes_per_second: int | None = None) -> Iterator[Line]:
+    """Lay a line to a server; clients that are started meanwhile take it."""
+    line = Line(served.port, bytes_per_second=bytes_per_second)
+    line.start()
+    direct, served.port = served.port, line.port
+    try:
+        yield line
+    finally:
+        served.port = direct
+        line.close()
+
+
+def test_a_line_that_dies_in_silence_is_noticed(folder: Path, keys: Keys) -> None:
+    with (
+        limited(folder, keys, vanished_seconds=2) as served,
+        line_to(served) as line,
+        served.console(OWN) as console,
+    ):
+        console.until("Today · A. Ruiz")
+        served.wait_for_copies(3)
+        line.go_silent()
+        served.wait_for_copies(2)
+        assert served.wait_for("line")["state"] == "lost"
+
+
+def test_a_slow_line_and_a_storm_of_sizes_hold_up_nobody_else(served: Served) -> None:
+    with served.console(OTHER) as other:
+        other.until("Today · ")
+        # 9,600 bit/s are 960 bytes a second with start and stop bits.
+        with line_to(served, bytes_per_second=960), served.console(OWN) as slow:
+            served.wait_for("opened", 2)
+            for _ in range(3):
+                other.press("f3")
+                other.until("KOVÁCS")
+                other.press("f2")
+                other.until("Due today")
+            slow.until("Due today")
+        with served.console(OWN) as stormy:
+            stormy.until("Due today")
+            for step in range(200):
+                stormy.resize(80 + step % 60, 24 + step % 20)
+            other.press("f1")
+            other.until("F10")
+            stormy.resize(100, 30)
+            stormy.until(lambda text: "Due today" in text and len(text.splitlines()) == 30)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("serve = 3", "must be a table"),
+        ("[serve]\nconections = 3", 'line 2: "conections" is not known; did you mean "connections"'),
+        ("[serve]\nconnections = 0", "connections must be a whole number from 1 to 1000000"),
+        ("[serve]\nconnections = true", "must be a whole number"),
+        ("[serve]\nrows = 2000", "rows must be a whole number from 1 to 1000"),
+    ],
+)
+def test_a_wrong_limit_is_named_with_its_line(tmp_path: Path, content: str, words: str) -> None:
+    file = tmp_path / "mesotui.toml"
+    file.write_text(content)
+    with pytest.raises(Refused, match=words):
+        load(file)
+
+
+def test_limits_are_the_clinics(tmp_path: Path) -> None:
+    file = tmp_path / "mesotui.toml"
+    file.write_text("[serve]\nconnections = 7\n")
+    assert load(file).serve == Limits(connections=7)
+
+
+def test_sizes_and_terms_are_checked() -> None:
+    limits = Limits()
+    assert checked_size(0, 0, limits) == (80, 24)
+    assert checked_size(4_000_000_000, 132, limits) == (500, 132)
+    assert checked_term("tmux-256color") == "tmux-256color"
+    for wrong in (None, "", "a b", "é", "-x", "x" * 33, "x\n"):
+        assert checked_term(wrong) == UNKNOWN_TERM
+
+
+def test_failed_tries_are_forgotten_in_time_and_by_signing_in() -> None:
+    tries = FailedTries(2, seconds=10)
+    for moment in (0.0, 6.0):
+        assert not tries.must_wait("a", moment)
+        tries.add("a", moment)
+    assert tries.must_wait("a", 9.9)
+    assert not tries.must_wait("b", 9.9)
+    assert not tries.must_wait("a", 10.0)
+    tries.add("a", 11.0)
+    tries.forgive("a")
+    assert not tries.must_wait("a", 11.0)
