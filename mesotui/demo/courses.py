@@ -10,6 +10,7 @@ from mesotui.clinic.reading import Table, read_toml
 from mesotui.domain import dose
 from mesotui.domain.anatomy import Anatomy, Zone
 from mesotui.domain.protocol import Antiseptic, Protocol, Technique, TopicalAnaesthetic
+from mesotui.domain.screening import ScreeningList
 from mesotui.domain.treatment import NO_ANAESTHETIC, InjectionEntry
 
 _FILE = Path(__file__).with_name("courses.toml")
@@ -55,6 +56,8 @@ class Courses:
     courses: Mapping[str, Course]
     antiseptics: tuple[Antiseptic, ...]
     protocol: Protocol
+    screening: ScreeningList
+    medicines: tuple[str, ...]
     vocabulary_version: str
     notes: tuple[str, ...]
     void_reasons: tuple[str, ...]
@@ -76,6 +79,8 @@ def load_courses(clinic: ClinicData) -> Courses:
         courses={course.code: course for course in courses},
         antiseptics=tuple(clinic.protocol.antiseptic(code) for code in visits.texts("antiseptics")),
         protocol=clinic.protocol,
+        screening=clinic.screening(),
+        medicines=visits.texts("medicines"),
         vocabulary_version=clinic.anatomy.version,
         notes=visits.texts("notes"),
         void_reasons=visits.texts("void_reasons"),

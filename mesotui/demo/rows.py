@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from mesotui.demo.courses import Courses
+from mesotui.demo.screened import Screened, add_screening
 from mesotui.demo.visits import Shot, Visit
 from mesotui.domain import dose
 from mesotui.domain.ids import uuid7
@@ -27,6 +28,8 @@ from mesotui.records.tables import (
     NoteRow,
     ObservationRow,
     PhaseRow,
+    ScreeningAnswerRow,
+    ScreeningDecisionRow,
     SessionRow,
     SlipRow,
 )
@@ -39,6 +42,8 @@ _ORDER: tuple[type[SQLModel], ...] = (
     SessionRow,
     PhaseRow,
     InterruptionRow,
+    ScreeningAnswerRow,
+    ScreeningDecisionRow,
     AntisepsisRow,
     AnaestheticRow,
     InjectionRow,
@@ -77,6 +82,7 @@ class Occasion:
     client_id: UUID
     room_id: UUID
     practitioner_id: UUID
+    practitioner: str
     number: int
     started_at: datetime
     utc_offset: timedelta
@@ -115,6 +121,8 @@ def add_visit(rows: Rows, random: Random, courses: Courses, occasion: Occasion, 
     )
     part = _Part(rows, random, occasion, key)
     _add_course(part, visit)
+    if visit.screened:
+        part.add_screening(visit.screened)
     _add_preparation(part, visit)
     _add_shots(part, visit.shots, courses.vocabulary_version)
     _add_watch(part, visit)
@@ -149,6 +157,14 @@ class _Part:
             **values,
         )
         return key
+
+    def add_screening(self, screened: Screened) -> None:
+        add_screening(self.add, self.occasion.at, self.author, self.occasion.practitioner, screened)
+
+
+def add_screening_of(rows: Rows, random: Random, occasion: Occasion, key: UUID, screened: Screened) -> None:
+    """Add the screening of a session that is there already."""
+    _Part(rows, random, occasion, key).add_screening(screened)
 
 
 def _add_course(part: _Part, visit: Visit) -> None:

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from random import Random
 from uuid import UUID
 
 from sqlmodel import Session
 
 from mesotui.demo.courses import Courses, Cream
 from mesotui.demo.month import Clinic, Regular
+from mesotui.demo.rows import Occasion, Rows, add_screening_of
+from mesotui.demo.screened import draw_screening
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Antiseptic
+from mesotui.domain.screening import Reply, Verdict
 from mesotui.domain.treatment import Step
-from mesotui.records import anaesthetics, antisepsis, appointments, injections, sessions
+from mesotui.records import anaesthetics, antisepsis, appointments, injections, screening, sessions
 
 _EXPECTED = 10
 _LATER_VISITS = 14
 _LONGEST_GAP = timedelta(minutes=25)
 _ROUND = timedelta(minutes=5)
+_CHECKED_FOR = timedelta(seconds=240)
+_DELAYED_AGO, _DELAY = timedelta(minutes=100), timedelta(days=14)
 _SECONDS_BETWEEN_ZONES = (95, 240, 390)
 """How long ago the last zones were logged."""
 
@@ -30,6 +36,7 @@ def write_today(
     _write_numbed(db, clinic, numbed, courses, now=now)
     free = [regular for regular in regulars if regular not in (injected, numbed)]
     _write_expected(db, clinic, free, now=now)
+    _write_delayed(db, clinic, free[-1], courses, now=now)
 
 
 def _write_expected(db: Session, clinic: Clinic, free: Sequence[Regular], *, now: datetime) -> None:
@@ -103,7 +110,7 @@ def _prepared(
     dry_at = on_at - timedelta(seconds=75)
     drying_at = dry_at - timedelta(seconds=int(agent.dry_seconds) + 4)
     contact_at = drying_at - timedelta(seconds=int(agent.contact_seconds) + 3)
-    opened_at = contact_at - timedelta(seconds=90)
+    opened_at = contact_at - _CHECKED_FOR
     visit = appointments.book(
         db, actor, regular.id, _rounded(opened_at) - _ROUND, clinic.rooms[place].id, now=opened_at
     )
@@ -126,10 +133,78 @@ def _prepared(
         birth_year_digits=f"{visit.client.birth_date:%y}",
         now=opened_at + timedelta(seconds=50),
     )
+    _screen(db, clinic, place, regular, courses, key, opened_at)
     sessions.go_to_step(db, actor, key, Step.CLEANSE, now=contact_at - timedelta(seconds=12))
     _cleanse(db, actor, key, agent, (contact_at, drying_at, dry_at))
     sessions.go_to_step(db, actor, key, Step.ANAESTHETIC, now=dry_at + timedelta(seconds=5))
     return key
+
+
+def _screen(
+    db: Session,
+    clinic: Clinic,
+    place: int,
+    regular: Regular,
+    courses: Courses,
+    key: UUID,
+    opened_at: datetime,
+) -> None:
+    """Write what a client answered in a session that is going on."""
+    rows, random = Rows(), Random(str(regular.person))
+    screened = draw_screening(random, courses.screening, courses.medicines, 55, brief=False)
+    actor = clinic.practitioners[place]
+    occasion = Occasion(
+        site_id=clinic.site_id,
+        client_id=regular.id,
+        room_id=clinic.rooms[place].id,
+        practitioner_id=actor.staff_id,
+        practitioner=actor.name,
+        number=1,
+        started_at=opened_at,
+        utc_offset=opened_at.utcoffset() or timedelta(0),
+    )
+    add_screening_of(rows, random, occasion, key, screened)
+    rows.write(db.connection())
+
+
+def _write_delayed(db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime) -> None:
+    """Write a visit of this morning that ended with a delay."""
+    actor, opened_at = clinic.practitioners[0], now - _DELAYED_AGO
+    limits = courses.protocol.limits
+    opened = sessions.open_session(
+        db,
+        actor,
+        regular.id,
+        clinic.rooms[0].id,
+        target_minutes=(int(limits.session_minutes_from), int(limits.session_minutes_to)),
+        utc_offset=opened_at.utcoffset() or timedelta(0),
+        now=opened_at,
+    )
+    sessions.confirm_identity(
+        db,
+        actor,
+        opened.id,
+        initials=opened.client.initials,
+        birth_year_digits=f"{opened.client.birth_date:%y}",
+        now=opened_at + timedelta(seconds=40),
+    )
+    item = next(item for item in courses.screening.asked if item.code == "pregnancy")
+    decided_at = opened_at + timedelta(minutes=4)
+    screening.answer(
+        db, actor, opened.id, item=item, reply=Reply.UNKNOWN, now=opened_at + timedelta(seconds=90)
+    )
+    decided = screening.decide(
+        db,
+        actor,
+        opened.id,
+        verdict=Verdict.DELAY,
+        asked=courses.screening,
+        until=(now + _DELAY).date(),
+        reason=f"{item.name}?",
+        now=decided_at,
+    ).screening.decision
+    assert decided is not None
+    sessions.mark_not_done(db, actor, opened.id, decided.sentence, now=decided_at + timedelta(seconds=20))
 
 
 def _cleanse(

@@ -1,10 +1,10 @@
 """What goes on in the treatment rooms, seen from outside."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from mesotui.domain.people import Appointment, Room
+from mesotui.domain.people import Appointment, Client, Room
 from mesotui.domain.treatment import TreatmentSession
 
 
@@ -23,6 +23,16 @@ class RoomClock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delayed:
+    """A client whose treatment was delayed, and who wasn't seen since."""
+
+    client: Client
+    session_id: UUID
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """The clinic at a glance."""
 
@@ -32,3 +42,5 @@ class Overview:
     """Who is expected, earliest first; those whose session has begun among them."""
     room_clocks: tuple[RoomClock, ...]
     """The countdowns that run, in any room."""
+    delayed: tuple[Delayed, ...] = ()
+    """Whose treatment was delayed, the soonest first."""

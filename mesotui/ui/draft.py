@@ -38,6 +38,8 @@ def as_of(session: TreatmentSession) -> dict[str, str]:
         int(session.observation is not None),
         len(session.findings),
         len(session.notes),
+        len(session.screening.answers),
+        len(session.screening.decisions),
     )
     return {_AS_OF: ".".join(map(str, counts))}
 
