@@ -188,10 +188,16 @@ def _write_delayed(db: Session, clinic: Clinic, regular: Regular, courses: Cours
         birth_year_digits=f"{opened.client.birth_date:%y}",
         now=opened_at + timedelta(seconds=40),
     )
-    item = next(item for item in courses.screening.asked if item.code == "pregnancy")
+    item = next(item for item in courses.screening.asked if item.code == "infection")
     decided_at = opened_at + timedelta(minutes=4)
     screening.answer(
-        db, actor, opened.id, item=item, reply=Reply.UNKNOWN, now=opened_at + timedelta(seconds=90)
+        db,
+        actor,
+        opened.id,
+        item=item,
+        reply=Reply.YES,
+        detail="left thigh",
+        now=opened_at + timedelta(seconds=90),
     )
     decided = screening.decide(
         db,
@@ -200,7 +206,7 @@ def _write_delayed(db: Session, clinic: Clinic, regular: Regular, courses: Cours
         verdict=Verdict.DELAY,
         asked=courses.screening,
         until=(now + _DELAY).date(),
-        reason=f"{item.name}?",
+        reason=item.name,
         now=decided_at,
     ).screening.decision
     assert decided is not None

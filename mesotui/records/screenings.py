@@ -87,6 +87,7 @@ def delayed(db: Session, actor: Actor, *, today: date, since: datetime, days: in
         Delayed(
             client=clients[client_id],
             session_id=row.session_id,
+            decided_at=row.recorded_at,
             until=row.delayed_until,
             reason=row.reason,
         )

@@ -55,7 +55,7 @@ def due_choices(overview: Overview) -> list[Choice[Target]]:
     due = [_due_choice(appointment, overview) for appointment in overview.due] or [
         heading("Nobody is due today. Type a name to find or add a client.")
     ]
-    expected = {appointment.client.id for appointment in overview.due}
+    expected = {appointment.client.id for appointment in overview.due if appointment.session_id is None}
     away = [_delayed_choice(one) for one in overview.delayed if one.client.id not in expected]
     return [*due, heading(""), heading("Delayed"), *away] if away else due
 
@@ -99,7 +99,7 @@ def _due_choice(appointment: Appointment, overview: Overview) -> Choice[Target]:
     elif appointment.session_id is not None:
         where = Content.styled("✓ was here", "$ok")
     elif delay := next((one for one in overview.delayed if one.client.id == client.id), None):
-        where = Content.styled(f"▲ delayed until {short_date(delay.until)}: {delay.reason}", "$warn")
+        where = Content.styled(f"▲ delayed until {delay.until_day}: {delay.reason}", "$warn")
     else:
         where = Content.styled(_room_name(overview, appointment.room_id), "$quiet")
     cells = (
@@ -120,7 +120,7 @@ def _delayed_choice(delay: Delayed) -> Choice[Target]:
     cells = (
         name_content(client),
         Content.styled(str(client.birth_date.year), "$quiet"),
-        Content.styled(f"Delayed until {short_date(delay.until)}: {delay.reason}", "$warn"),
+        Content.styled(f"Delayed until {delay.until_day}: {delay.reason}", "$warn"),
     )
     return Choice(shown=Row(_DELAYED, cells), stands_for=Target(client=client, is_due=False))
 

@@ -129,15 +129,22 @@ def screening_lines(session: TreatmentSession) -> list[Content]:
 def finding_lines(screening: Screening) -> list[Content]:
     """Write every answer that isn't a plain no, and what was told, a line each."""
     lines = []
-    for code, answer in screening.standing.items():
-        if answer.reply is Reply.TOLD:
-            topic = Topic(code)
-            lines.append(Content.assemble(("  ", ""), f"{TOPICS[topic]}: {told_words(topic, answer)}"))
-        elif answer.reply is not Reply.NO:
+    for answer in screening.standing.values():
+        if answer.reply not in (Reply.NO, Reply.TOLD):
             sign = "? " if answer.reply is Reply.UNKNOWN else "! "
             told = f"{answer.question} {_spoken(answer)}"
             lines.append(Content.assemble((sign, reply_style(answer.weighs, answer.reply)), told))
-    return lines
+    return [*lines, *told_lines(screening)]
+
+
+def told_lines(screening: Screening) -> list[Content]:
+    """Write what was told, a line each."""
+    standing = screening.standing
+    return [
+        Content.assemble((f"  {name}: ", "$quiet"), told_words(topic, standing[topic]))
+        for topic, name in TOPICS.items()
+        if topic in standing
+    ]
 
 
 def screening_sheet(session: TreatmentSession) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from mesotui.domain.errors import Refused
 from mesotui.domain.screening import Topic, Weighs
 
 SHIPPED = Path(clinic.__file__).with_name("screening.toml").read_text(encoding="utf-8")
-CODES = [
+CODES = {
     "pregnancy",
     "allergy",
     "allergy-today",
@@ -35,13 +35,13 @@ CODES = [
     "medicines",
     "eating-disorder",
     "needle-phobia",
-]
+}
 
 
 def test_the_shipped_list_asks_for_what_other_rules_look_up() -> None:
     data = clinic.load(None)
     asked = data.screening()
-    assert set(CODES) <= {item.code for item in asked.items}
+    assert {item.code for item in asked.items} >= CODES
     known = {*data.sources(), "clinic"}
     for item in asked.items:
         figures = (item.below_age, item.skin_type_from)

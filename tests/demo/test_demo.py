@@ -63,7 +63,7 @@ def test_one_client_is_delayed(demo: Demo) -> None:
     day_to = DAY + timedelta(days=1)
     seen = demo.database.read(today.overview, demo.actor, day_from=DAY, day_to=day_to, delays_shown_days=90)
     [delayed] = seen.delayed
-    assert (delayed.until - DAY.date(), delayed.reason) == (timedelta(days=14), "pregnancy?")
+    assert (delayed.until - DAY.date(), delayed.reason) == (timedelta(days=14), "infection at the site")
     ended = demo.database.read(sessions.session, demo.actor, delayed.session_id)
     assert (ended.status, ended.end_reason) == (
         Status.NOT_DONE,

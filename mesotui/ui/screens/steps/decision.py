@@ -12,7 +12,7 @@ from mesotui.records import screening, sessions
 from mesotui.ui.keymap import shown
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.screening_words import TOPICS, against_lines, decision_line
+from mesotui.ui.screening_words import TOPICS, against_lines, decision_line, told_lines
 from mesotui.ui.screens.steps.part import CheckPart
 from mesotui.ui.screens.steps.step import Asking
 from mesotui.ui.widgets.steady import Steady
@@ -100,6 +100,7 @@ class Deciding(CheckPart):
         untold = [TOPICS[topic].lower() for topic in _WORTH_TELLING if not self.screening.told(topic)]
         if untold:
             lines.append(Content.styled(f"Not told: {', '.join(untold)}", "$quiet"))
+        lines += told_lines(self.screening)
         if left:
             lines.insert(0, Content.styled(f"! {left} not answered yet: ↑ goes back to them", "$warn"))
         self.query_one("#suitability-against-lines", Steady).tell(Content("\n").join(lines))

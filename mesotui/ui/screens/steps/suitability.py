@@ -1,10 +1,10 @@
 """Suitability: the clinic's questions one key each, what is told with them, and the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -62,7 +62,8 @@ class SuitabilityPart(Deciding):
         super().__init__(context)
         self._stage: _Stage | None = None
         self._at = 0
-        self._pending: dict[str, Reply] = {}
+        self._pending: dict[str, tuple[Reply, str]] = {}
+        """Answers with their details that were given and aren't on the screen as stored yet."""
         self._last: PastScreening | None = None
         self._asks_detail = False
 
@@ -110,8 +111,7 @@ class SuitabilityPart(Deciding):
         """Go on where something is left to do."""
         if self._stage is None:
             left = unanswered(self._items, self.screening)
-            if left:
-                self._at = self._items.index(left[0])
+            self._begin_at(left)
             self._go_to(_Stage.ASKED if left else self._after_questions())
         else:
             self._focus_stage()
@@ -120,6 +120,7 @@ class SuitabilityPart(Deciding):
         """Show the answers that are on disk."""
         if session is None or not self.is_mounted:
             return
+        self._take_from_pending(session.screening)
         if self._last is None:
             self.run_worker(self._read_last(session), group="last-screening", exclusive=True)
         self._draw()
@@ -141,8 +142,8 @@ class SuitabilityPart(Deciding):
         if fields.get(_ITEM) in codes:
             self._at = codes.index(fields[_ITEM])
             self._asks_detail = True
-        elif left := unanswered(self._items, self.screening):
-            self._at = self._items.index(left[0])
+        else:
+            self._begin_at(unanswered(self._items, self.screening))
         self._show_stage()
         self._draw()
 
@@ -185,11 +186,20 @@ class SuitabilityPart(Deciding):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Let each page have only its own keys."""
-        if action in ("yes", "no", "unknown", "later"):
+        if action in ("yes", "no", "unknown"):
+            return self._stage is _Stage.ASKED and not self._asks_detail
+        if action == "later":
             return self._stage is _Stage.ASKED
         if action in ("go", "delay", "refuse", "end"):
             return self._stage is _Stage.DECIDED
         return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Type into the detail what was pressed before its field had the keys."""
+        field = self.query_one("#suitability-detail", Input)
+        if self._asks_detail and event.is_printable and event.character and not field.has_focus:
+            event.stop()
+            field.insert_text_at_cursor(event.character)
 
     @property
     def _items(self) -> tuple[ScreeningItem, ...]:
@@ -197,26 +207,38 @@ class SuitabilityPart(Deciding):
 
     def _reply(self, reply: Reply) -> None:
         item = self._items[self._at]
-        self._pending[item.code] = reply
-        self.run_worker(self._answered(item, reply))
+        known = self.screening.standing.get(item.code)
+        self._answer(item, reply, known.detail if known is not None and known.reply is reply else "")
         if reply is Reply.YES and item.detail:
             self._ask_detail(item)
         else:
             self._next_question()
         self._draw()
 
-    async def _answered(self, item: ScreeningItem, reply: Reply, detail: str | None = None) -> None:
-        known = self.screening.standing.get(item.code)
-        if detail is None:
-            detail = known.detail if known is not None and known.reply is reply else ""
+    def _answer(self, item: ScreeningItem, reply: Reply, detail: str) -> None:
+        self._pending[item.code] = (reply, detail)
+        self.run_worker(self._answered(item, reply, detail))
+
+    async def _answered(self, item: ScreeningItem, reply: Reply, detail: str) -> None:
         fresh = await self.record(screening.answer, item=item, reply=reply, detail=detail)
-        if self._pending.get(item.code) is reply:
-            del self._pending[item.code]
+        if self._pending.get(item.code) != (reply, detail):
+            return
         if fresh is None:
             # The question is asked again, rather than seeming to be answered.
+            del self._pending[item.code]
             self._at = self._items.index(item)
             self._go_to(_Stage.ASKED)
+            return
+        # Keys may come faster than the screen is told: until it is, the question isn't asked once more.
+        kept = fresh.screening.standing[item.code]
+        self._pending[item.code] = (kept.reply, kept.detail)
+        self._take_from_pending(self.screening)
         self._draw()
+
+    def _take_from_pending(self, shown: Screening) -> None:
+        for code, answer in shown.standing.items():
+            if self._pending.get(code) == (answer.reply, answer.detail):
+                del self._pending[code]
 
     def _ask_detail(self, item: ScreeningItem) -> None:
         known = self.screening.standing.get(item.code)
@@ -224,7 +246,7 @@ class SuitabilityPart(Deciding):
         self._show_stage()
         field = self.query_one("#suitability-detail", Input)
         field.value = known.detail if known is not None and known.reply is Reply.YES else ""
-        field.focus()
+        self.screen.set_focus(field)
 
     @on(Input.Submitted, "#suitability-detail")
     def _detailed(self, event: Input.Submitted) -> None:
@@ -235,7 +257,7 @@ class SuitabilityPart(Deciding):
             return
         self._asks_detail = False
         if typed:
-            self.run_worker(self._answered(item, Reply.YES, typed))
+            self._answer(item, Reply.YES, typed)
         event.input.value = ""
         self._next_question()
 
@@ -250,8 +272,15 @@ class SuitabilityPart(Deciding):
         else:
             self._go_to(self._after_questions())
 
+    def _begin_at(self, left: Sequence[ScreeningItem]) -> None:
+        if left:
+            self._at = self._items.index(left[0])
+            # A yes that lacks its detail was cut off there: only that is asked.
+            self._asks_detail = left[0].code in self.screening.standing
+
     def _after_questions(self) -> _Stage:
-        return _Stage.DECIDED if self.screening.decisions else _Stage.TOLD
+        told = all(topic in self.screening.standing for topic in Topic)
+        return _Stage.DECIDED if told or self.screening.decisions else _Stage.TOLD
 
     def _move(self, by: int) -> None:
         self._asks_detail = False
@@ -342,7 +371,8 @@ class SuitabilityPart(Deciding):
             return
         left = len(unanswered(self._items, self.screening))
         checklist = self.query_one(Checklist)
-        checklist.lines = checklist_lines(self._items, self.screening, self._pending, self._last)
+        pending = {code: reply for code, (reply, _) in self._pending.items()}
+        checklist.lines = checklist_lines(self._items, self.screening, pending, self._last)
         checklist.current = self._at
         self.query_one("#suitability-head", Steady).tell(self._head(left))
         item = self._items[self._at]

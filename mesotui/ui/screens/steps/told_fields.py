@@ -91,11 +91,11 @@ class ToldFields(VerticalScroll, can_focus=False):
     def begin(self, screening: Screening) -> None:
         """Go to the first field that nothing was told for, or to the first."""
         first = next((topic for topic in _ORDER if topic not in screening.standing), _ORDER[0])
-        self._row(first).input.focus()
+        self.back_to(first)
 
     def end(self) -> None:
         """Go to the last field."""
-        self._row(_ORDER[-1]).input.focus()
+        self.back_to(_ORDER[-1])
 
     def taken(self, topic: Topic, typed: str) -> None:
         """Empty a field whose text is on disk, unless something else was typed meanwhile."""
@@ -104,14 +104,15 @@ class ToldFields(VerticalScroll, can_focus=False):
             field.value = ""
 
     def back_to(self, topic: Topic) -> None:
-        """Go back to a field whose text can't be kept as it is."""
-        self._row(topic).input.focus()
+        """Go to the field of a topic."""
+        # At once, so that a key that was pressed meanwhile is typed there.
+        self.screen.set_focus(self._row(topic).input)
 
     def go(self, by: int) -> None:
         """Go some fields on or back; past the last or first one the fields are over."""
         at = next((at for at, topic in enumerate(_ORDER) if self._row(topic).input.has_focus), 0) + by
         if 0 <= at < len(_ORDER):
-            self._row(_ORDER[at]).input.focus()
+            self.back_to(_ORDER[at])
         else:
             self.post_message(self.Over(ahead=by > 0))
 
