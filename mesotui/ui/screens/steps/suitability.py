@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -27,7 +28,7 @@ from mesotui.domain.screening import (
 from mesotui.domain.treatment import TreatmentSession
 from mesotui.records import screening, screenings
 from mesotui.ui.context import Context
-from mesotui.ui.keymap import bindings
+from mesotui.ui.keymap import bindings, shown
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.screening_words import checklist_lines, suitability_line
 from mesotui.ui.screens.steps.decision import Deciding
@@ -65,7 +66,10 @@ class SuitabilityPart(Deciding):
         self._pending: dict[str, tuple[Reply, str]] = {}
         """Answers with their details that were given and aren't on the screen as stored yet."""
         self._last: PastScreening | None = None
+        self._last_read_for: UUID | None = None
         self._asks_detail = False
+        own = (c for c in context.commands if c.scope == "session.check.suitability")
+        self._keys = {command.action: command.keys for command in own}
 
     @property
     def asked(self) -> ScreeningList:
@@ -85,8 +89,8 @@ class SuitabilityPart(Deciding):
     def compose(self) -> ComposeResult:
         """Lay out the three pages; one is shown."""
         yield Steady(id="suitability-head")
-        keys = {c.action: c.shown_key for c in self.context.commands if c.id.startswith("session.check.suit")}
-        yield Checklist([(keys[reply], reply) for reply in _REPLIES], id="suitability-list")
+        keys = [(shown(self._keys[reply][0]), reply) for reply in _REPLIES]
+        yield Checklist(keys, id="suitability-list")
         with Horizontal(id="suitability-detail-row"):
             yield Label(id="suitability-detail-label", markup=False)
             yield Field(id="suitability-detail", max_length=1000)
@@ -121,8 +125,9 @@ class SuitabilityPart(Deciding):
         if session is None or not self.is_mounted:
             return
         self._take_from_pending(session.screening)
-        if self._last is None:
-            self.run_worker(self._read_last(session), group="last-screening", exclusive=True)
+        if self._last_read_for != session.id:
+            self._last_read_for = session.id
+            self.run_worker(self._read_last(session))
         self._draw()
 
     def drafted(self) -> Mapping[str, str]:
@@ -195,11 +200,18 @@ class SuitabilityPart(Deciding):
         return True
 
     def on_key(self, event: events.Key) -> None:
-        """Type into the detail what was pressed before its field had the keys."""
-        field = self.query_one("#suitability-detail", Input)
-        if self._asks_detail and event.is_printable and event.character and not field.has_focus:
-            event.stop()
-            field.insert_text_at_cursor(event.character)
+        """Answer at once: what is pressed next may belong to the detail, whose field hasn't the keys yet."""
+        if self._stage is not _Stage.ASKED or not event.character:
+            return
+        reply = next((reply for reply in _REPLIES if event.key in self._keys[reply]), None)
+        if self._asks_detail and event.is_printable:
+            self.query_one("#suitability-detail", Input).insert_text_at_cursor(event.character)
+        elif reply is not None:
+            self._reply(reply)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     @property
     def _items(self) -> tuple[ScreeningItem, ...]:
@@ -333,6 +345,8 @@ class SuitabilityPart(Deciding):
                 before=session.started_at,
             )
         except (Stale, Refused):
+            # The next change of the session tries once more.
+            self._last_read_for = None
             return
         self._draw()
 
@@ -362,9 +376,11 @@ class SuitabilityPart(Deciding):
             fields = self.query_one(ToldFields)
             fields.end() if backwards else fields.begin(self.screening)
         elif self._stage is _Stage.DECIDED:
-            self.query_one("#suitability-against").focus()
+            self.screen.set_focus(self.query_one("#suitability-against"))
         else:
-            self.query_one("#suitability-detail" if self._asks_detail else Checklist).focus()
+            asking = self.query_one("#suitability-detail") if self._asks_detail else self.query_one(Checklist)
+            # At once: a wish for the keys that waits in a queue would take them from the detail again.
+            self.screen.set_focus(asking)
 
     def _draw(self) -> None:
         if self.session is None or not self.is_mounted:
