@@ -1,6 +1,7 @@
 """The demo clinic as it is now: who is expected, and the two sessions that are going on."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -8,10 +9,22 @@ from sqlmodel import Session
 
 from mesotui.demo.courses import Courses, Cream
 from mesotui.demo.month import Clinic, Regular
+from mesotui.domain.errors import NotFound
+from mesotui.domain.mixture import Batch
+from mesotui.domain.mixture import Place as MadeIn
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Antiseptic
 from mesotui.domain.treatment import Step
-from mesotui.records import anaesthetics, antisepsis, appointments, injections, sessions
+from mesotui.records import (
+    anaesthetics,
+    antisepsis,
+    appointments,
+    injections,
+    mixes,
+    recipes,
+    sessions,
+    taking,
+)
 
 _EXPECTED = 10
 _LATER_VISITS = 14
@@ -61,6 +74,7 @@ def _write_injecting(
     anaesthetics.remove(db, actor, key, session, protocol=courses.protocol, now=off_at)
     sessions.go_to_step(db, actor, key, Step.INJECT, now=inject_at)
     place, other = regular.course.places[:2]
+    mix = _mixed(db, actor, regular, courses, now=inject_at + timedelta(seconds=20))
     first, mirror = place.entries[-1]
     logged = (
         (place.zones[0], first),
@@ -75,7 +89,7 @@ def _write_injecting(
             db,
             actor,
             key,
-            entry=entry,
+            entry=replace(entry, batch_id=mix.id),
             zone=zone,
             technique=regular.course.technique,
             mirror_of=mirrored if position == 1 else None,
@@ -84,6 +98,27 @@ def _write_injecting(
             now=now - timedelta(seconds=ago),
         )
         mirrored = whole.injections[-1].id
+
+
+def _mixed(db: Session, actor: Actor, regular: Regular, courses: Courses, *, now: datetime) -> Batch:
+    """Make the mix of a course of the lots that go out of use first, enough for all its zones."""
+    recipe = next(one for one in recipes.list_recipes(db, actor) if one.name == regular.course.mix.name)
+    drawn = []
+    for part in recipe.parts:
+        lot = taking.day_lot(db, actor, part.product_id, now=now)
+        if lot is None:
+            raise NotFound("The demo clinic has no lot of a product that it injects.")
+        drawn.append(mixes.Drawn(lot_id=lot.id, volume_ml=part.volume_ml))
+    return mixes.make_batch(
+        db,
+        actor,
+        recipe.version_id,
+        drawn,
+        place=MadeIn.ROOM,
+        rules=courses.mixing,
+        jurisdiction="",
+        now=now,
+    )
 
 
 def _write_numbed(db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime) -> None:
@@ -161,7 +196,10 @@ def _two_with_cream(regulars: Iterable[Regular]) -> tuple[Regular, Regular]:
     able = [
         regular
         for regular in regulars
-        if len(regular.course.places) > 1 and len(regular.course.places[0].zones) > 1 and _creams(regular)
+        if regular.course.mix.name
+        and len(regular.course.places) > 1
+        and len(regular.course.places[0].zones) > 1
+        and _creams(regular)
     ]
     soon = min(able, key=lambda regular: _minutes(_creams(regular)[0]))
     able.remove(soon)
