@@ -78,8 +78,9 @@ def lot(db: Session, actor: Actor, lot_id: UUID) -> Lot:
 def lots_by_number(db: Session, actor: Actor, number: str) -> tuple[Lot, ...]:
     """Give the lots of a number, one for each product that has it; case and blanks don't matter."""
     rows = db.exec(
-        select(LotRow)
-        .where(col(LotRow.site_id) == actor.site_id, col(LotRow.folded_number) == folded_number(number))
+        select(LotRow).where(
+            col(LotRow.site_id) == actor.site_id, col(LotRow.folded_number) == folded_number(number)
+        )
     ).all()
     # Ordered by the engine, SQLite would walk through all lots in the order of their keys.
     return ledger.lots_of(db, actor.site_id, sorted(rows, key=lambda row: row.id))
