@@ -84,7 +84,7 @@ def _said(random: Random, item: ScreeningItem, medicines: tuple[str, ...], secon
 
 
 def add_screening(
-    add: Callable[..., UUID], at: Callable[[int], datetime], author: UUID, name: str, screened: Screened
+    add: Callable[..., object], at: Callable[[int], datetime], author: UUID, name: str, screened: Screened
 ) -> None:
     """Add the rows of a screening.
 

@@ -13,6 +13,9 @@ from mesotui.domain.treatment import NO_REACTION, FindingKind, InjectionEntry, S
 
 _Item = TypeVar("_Item")
 
+_MIXED_SECONDS = 3
+"""After so many seconds of the injecting step; the first zone takes longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:
@@ -69,6 +72,8 @@ class Visit:
     screened: Screened | None
     cleansing: Cleansing | None
     numbing: Numbing | None
+    mixed_second: int
+    """When the mix was made, where what is injected is one."""
     shots: tuple[Shot, ...]
     pause: tuple[str, int, int] | None
     """The reason of an interruption, and from when to when."""
@@ -119,6 +124,7 @@ def draw_visit(
         screened=screened,
         cleansing=cleansing,
         numbing=numbing,
+        mixed_second=inject_step + _MIXED_SECONDS,
         shots=shots,
         pause=pause,
         watch=watch,
@@ -137,6 +143,7 @@ def _not_done(random: Random, courses: Courses) -> Visit:
         screened=None,
         cleansing=None,
         numbing=None,
+        mixed_second=0,
         shots=(),
         pause=None,
         watch=None,

@@ -204,7 +204,9 @@ class SuitabilityPart(Deciding):
         if self._stage is not _Stage.ASKED or not event.character:
             return
         reply = next((reply for reply in _REPLIES if event.key in self._keys[reply]), None)
-        if self._asks_detail and event.is_printable:
+        if self._asks_detail and event.key == "enter":
+            self._detailed()
+        elif self._asks_detail and event.is_printable:
             self.query_one("#suitability-detail", Input).insert_text_at_cursor(event.character)
         elif reply is not None:
             self._reply(reply)
@@ -261,16 +263,20 @@ class SuitabilityPart(Deciding):
         self.screen.set_focus(field)
 
     @on(Input.Submitted, "#suitability-detail")
-    def _detailed(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        item, typed = self._items[self._at], event.value.strip()
+        self._detailed()
+
+    def _detailed(self) -> None:
+        field = self.query_one("#suitability-detail", Input)
+        item, typed = self._items[self._at], field.value.strip()
         if not typed and item.detail_needed:
             self.post_message(self.Told(f"{item.name.capitalize()}: type {item.detail}."))
             return
         self._asks_detail = False
         if typed:
             self._answer(item, Reply.YES, typed)
-        event.input.value = ""
+        field.value = ""
         self._next_question()
 
     def _next_question(self) -> None:
