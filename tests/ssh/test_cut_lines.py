@@ -137,7 +137,7 @@ class ClinicOverSsh(Clinic):
 
     @staticmethod
     @override
-    def _sign_in(console: Console) -> None:
+    def sign_in(console: Console) -> None:
         console.until("Due today")
 
 

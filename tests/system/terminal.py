@@ -26,6 +26,7 @@ KEYS = {
     "escape": b"\x1b",
     "backspace": b"\x7f",
     "home": b"\x1b[H",
+    "end": b"\x1b[F",
     "up": b"\x1b[A",
     "down": b"\x1b[B",
     "f1": b"\x1bOP",
