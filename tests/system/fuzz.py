@@ -140,7 +140,7 @@ class Fuzz:
 
     def _walk(self, console: Console) -> None:
         """Go to the place, from wherever noise may have led."""
-        for key, shown in (("f2", "Due today"), *self._place.keys):
+        for key, shown in (("f2", " Today · "), *self._place.keys):
             console.press(key)
             console.until(shown)
 
