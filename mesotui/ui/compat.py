@@ -39,6 +39,7 @@ from mesotui.ui.safe_input import Pasted, SafeDecoder, Typed
 from mesotui.ui.safe_output import SafeText
 from mesotui.ui.sequences import ESCAPE, Sequences
 from mesotui.ui.terminal import VanishingTerminal
+from mesotui.ui.turns import Passed, Turns
 from mesotui.ui.work import Stale
 
 CRASHED = 70
@@ -207,8 +208,21 @@ class SafeApp(App[None], inherit_bindings=False):
         self.log_folder = log_folder
         self._report_time = now
         self._safe_text = SafeText()
+        self._turns = Turns(self, super().on_event)
         self.failure = ""
         """Why the app ended, in one sentence for standard error; empty when somebody left it."""
+
+    @override
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys and pastes in turn."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_passed(self, message: Passed) -> None:
+        """Go on with the keys that waited for those before them."""
+        await self._turns.passed(message)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Give Textual's filters and ours, which every line of every widget passes last."""

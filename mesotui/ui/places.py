@@ -144,5 +144,5 @@ class Navigating(SafeApp):
             self.move(self._back_from(self.screen))
 
     def move(self, moving: Coroutine[Any, Any, None]) -> None:
-        """Change screens beside the app's own messages: a draft is stored on the way."""
-        self.run_worker(moving, group="move")
+        """Change screens beside the app's own messages: a draft is stored on the way, and keys wait."""
+        self.run_worker(self._turns.moving(moving), group="move")
