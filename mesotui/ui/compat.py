@@ -260,7 +260,8 @@ class SafeApp(App[None], inherit_bindings=False):
 
     def _tolerates(self, error: Exception) -> bool:
         if not isinstance(error, WorkerFailed):
-            return False
+            # A screen that is opened while the app is being left gets no widgets any more.
+            return isinstance(error, NoMatches) and self._exit
         if isinstance(error.error, Refused):
             self.refuse(error.error)
         return isinstance(error.error, Refused | Stale) or outlived_its_screen(error.error)
@@ -269,7 +270,8 @@ class SafeApp(App[None], inherit_bindings=False):
         """End the app without Textual's crash screen, which prints the local variables of every frame.
 
         Private: the method itself, ``_exception``, ``_exception_event`` (how tests learn of it),
-        ``_return_code`` and ``_close_messages_no_wait``; there is no public hook.
+        ``_return_code``, ``_exit`` (whether the app is being left) and ``_close_messages_no_wait``; there is
+        no public hook.
         """
         if self._tolerates(error):
             return

@@ -26,7 +26,7 @@ CUTS = 200
 GROUPS = 8
 _LOGIN = "a.ruiz"
 # A machine that is busy may itself be silent for seconds; then no line may be taken for dead.
-_SETTINGS = "[serve]\nvanished_seconds = 6\n"
+_SETTINGS = "[serve]\nvanished_seconds = 10\n"
 _RESTING = 2
 """The processes below a server without consoles: the forker and the keeper."""
 
@@ -108,6 +108,10 @@ def go_silent(console: CutConsole) -> None:
     console.line.go_silent()
 
 
+# The silent ones are fewer: each takes as long as a line may be silent.
+_WAYS = (kill_client, kill_client, kill_client, hang_up_client, hang_up_client, reset, reset, go_silent)
+
+
 class ClinicOverSsh(Clinic):
     """A clinic whose consoles are served.
 
@@ -126,7 +130,7 @@ class ClinicOverSsh(Clinic):
 
     @override
     def console(self, *, columns: int = 120, rows: int = 40, term: str = "xterm-256color") -> Console:
-        way = self._random.choice((kill_client, kill_client, hang_up_client, reset, go_silent))
+        way = self._random.choice(_WAYS)
         seconds = self.seconds_to_end.setdefault(way.__name__, [])
         return CutConsole(self.served, _LOGIN, way, seconds.append, columns=columns, rows=rows, term=term)
 
@@ -158,8 +162,9 @@ def test_a_cut_line_costs_nothing(group: int, tmp_path: Path, keys: Keys, anatom
         after = served.held()
         assert (after.counts, after.left) == (before.counts, 0)
         ended = served.journal("ended")
-        # None had to be killed: each ended by itself, which takes it 2 seconds at most.
-        assert [console["console"] for console in ended if console["status"] == -signal.SIGKILL] == []
+        # None had to be killed: each ended by itself, which takes it 2 seconds at most, and without a fault.
+        assert {console["status"] for console in ended} <= {1, 128 + signal.SIGHUP}
+        assert not list((clinic.folder / "log").glob("fault-*"))
         assert siege.kills == len(ended) == CUTS // GROUPS
     for way, seconds in clinic.seconds_to_end.items():
         print(f"{way}: {len(seconds)} cuts, the process gone after {max(seconds):.2f} s at most")

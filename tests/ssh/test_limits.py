@@ -90,7 +90,7 @@ def test_an_address_that_fails_too_often_has_to_wait(folder: Path, keys: Keys) -
 
 def test_a_client_that_reads_nothing_is_cut_and_the_others_feel_nothing(folder: Path, keys: Keys) -> None:
     with (
-        limited(folder, keys, vanished_seconds=3, stalled_seconds=3) as served,
+        limited(folder, keys, vanished_seconds=6, stalled_seconds=6) as served,
         served.console(OWN) as stalled,
         served.console(OTHER) as other,
     ):
@@ -121,7 +121,7 @@ def line_to(served: Served, *, bytes_per_second: int | None = None) -> Iterator[
 
 def test_a_line_that_dies_in_silence_is_noticed(folder: Path, keys: Keys) -> None:
     with (
-        limited(folder, keys, vanished_seconds=2) as served,
+        limited(folder, keys, vanished_seconds=4) as served,
         line_to(served) as line,
         served.console(OWN) as console,
     ):
