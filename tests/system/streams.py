@@ -75,9 +75,11 @@ class Streams:
             yield stream
 
     def cut(self, stream: bytes) -> Iterator[bytes]:
-        """Cut a stream into what arrives together."""
+        """Cut a stream into what arrives together; an Esc that arrives alone would be the key."""
         while stream:
             length = self._random.choice((1, 2, 3, 7, 30, len(stream), len(stream)))
+            while stream[length - 1 : length] == b"\x1b":
+                length += 1
             yield stream[:length]
             stream = stream[length:]
 

@@ -18,7 +18,7 @@ class Late(Widget):
         yield Static("part", id="part")
 
     def on_mount(self) -> None:
-        self.app.exit(129)
+        self.app.exit(return_code=129)
         self.query_one("#nothing-there", Static)
 
 
@@ -38,6 +38,5 @@ class Leaving(SafeApp):
 
 async def test_a_screen_that_is_opened_while_the_app_is_left_is_no_fault(tmp_path: Path) -> None:
     app = Leaving(log_folder=tmp_path, now=lambda: NOW)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-    assert (app.failure, list(tmp_path.iterdir())) == ("", [])
+    await app.run_async(headless=True)
+    assert (app.failure, app.return_code, list(tmp_path.iterdir())) == ("", 129, [])
