@@ -79,10 +79,14 @@ class SafeDecoder:
         return [pasted] if pasted.text else []
 
     def _type(self, text: str, found: list[Typed | Pasted]) -> str:
-        # A mark that was cut behind its first bytes, and flushed because the rest was late, is a mark still.
+        # A mark that was cut, and flushed because the rest was late, is a mark still.
         late = _START[len(self._let_go) :]
         if self._let_go and text.startswith(late):
             typed, mark, rest = "", _START, text[len(late) :]
+        elif self._let_go and late.startswith(text):
+            self._let_go += text
+            found.append(Typed(text))
+            return ""
         else:
             typed, mark, rest = text.partition(_START)
         self._let_go = ""

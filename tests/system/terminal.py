@@ -185,7 +185,7 @@ class Console:
         while not _has(self.text, wanted):
             left = end - time.monotonic()
             if left <= 0 or self._gone:
-                why = "the program has ended" if self._gone else f"in {patience:g} s"
+                why = f"the program has ended ({self.process.poll()})" if self._gone else f"in {patience:g} s"
                 raise NeverSeen(f"{wanted} was not seen: {why}; the screen:\n{self.text}")
             self.pump(min(left, 0.5))
         return self.text

@@ -66,6 +66,18 @@ def test_a_mark_that_came_late_is_a_mark_still() -> None:
     assert decoder.decode(b"[200~\x11one" + END) == [Pasted("one")]
 
 
+@given(st.lists(st.integers(1, 6), max_size=4))
+def test_a_mark_is_a_mark_however_late_each_of_its_bytes_comes(places: list[int]) -> None:
+    decoder = SafeDecoder()
+    found: list[Typed | Pasted] = []
+    for read in cut(START + b"\x11\x1b[21~one" + END, places):
+        found += decoder.decode(read)
+        found += decoder.flush()
+    typed = "".join(part.text for part in found if isinstance(part, Typed))
+    assert START.decode().startswith(typed)
+    assert found[-1] == Pasted("[21~one")
+
+
 def test_keys_with_control_arrive() -> None:
     assert decoded(b"\x1d\x00\x1b[20~m") == ("\x1d\x00\x1b[20~m", "")
 
