@@ -102,19 +102,19 @@ class Clinic:
 
     def enter(self, console: Console) -> None:
         """Sign in, and go to the session that is open."""
-        self._sign_in(console)
+        self.sign_in(console)
         console.until(re.compile("Room 1 .*MARTIN"))
         console.press("f4")
 
     def enter_slip(self, console: Console) -> None:
         """Sign in, and go to the slip of the session that was closed last."""
-        self._sign_in(console)
+        self.sign_in(console)
         console.until("Find ")
         console.press("f5")
         console.until(re.compile("Not given yet|✓ Given"))
 
     @staticmethod
-    def _sign_in(console: Console) -> None:
+    def sign_in(console: Console) -> None:
         console.until(re.compile(r"\b1 +A\. Ruiz"))
         console.press("1")
         console.until("PIN")

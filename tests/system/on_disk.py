@@ -72,7 +72,7 @@ def read_disk(folder: Path, scratch: Path, session: str) -> Disk:
         scratch: where the copy may lie.
         session: the session's key, 32 hexadecimal digits.
     """
-    with _copy(folder, scratch) as database:
+    with copy_of(folder, scratch) as database:
         rows = _Rows(database, session)
         head = rows.one("session", "id")
         return Disk(
@@ -84,7 +84,8 @@ def read_disk(folder: Path, scratch: Path, session: str) -> Disk:
 
 
 @contextmanager
-def _copy(folder: Path, scratch: Path) -> Iterator[sqlite3.Connection]:
+def copy_of(folder: Path, scratch: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy of a clinic's file."""
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     for name in (FILE_NAME, f"{FILE_NAME}-wal"):
