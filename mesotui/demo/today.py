@@ -10,7 +10,7 @@ from sqlmodel import Session
 from mesotui.demo.courses import Courses, Cream
 from mesotui.demo.month import Clinic, Regular
 from mesotui.domain.errors import NotFound
-from mesotui.domain.mixture import Batch
+from mesotui.domain.mixture import Batch, Drawn
 from mesotui.domain.mixture import Place as MadeIn
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Antiseptic
@@ -132,7 +132,7 @@ def _mixed(db: Session, actor: Actor, name: str, courses: Courses, *, now: datet
         lot = taking.day_lot(db, actor, part.product_id, now=now)
         if lot is None:
             raise NotFound("The demo clinic has no lot of a product that it injects.")
-        drawn.append(mixes.Drawn(lot_id=lot.id, volume_ml=part.volume_ml))
+        drawn.append(Drawn(lot_id=lot.id, volume_ml=part.volume_ml))
     return mixes.make_batch(
         db,
         actor,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.mixing_rules import RULE_LETTERS, Law, MixWarning, mix_warnings
-from mesotui.domain.mixture import Answer, Content, Place, Recipe, contents_of
+from mesotui.domain.mixture import Answer, Content, Drawn, Place, Recipe, contents_of
 from mesotui.domain.products import Product
 from mesotui.domain.stock import Lot, LotStatus, first_to_go, status_of
 
@@ -56,6 +56,13 @@ class MixPlan:
     def contents(self) -> tuple[Content, ...]:
         """The resulting mg/mL."""
         return contents_of([(part.product, part.volume_ml) for part in self.parts])
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """What is drawn of the lots that are chosen."""
+        return tuple(
+            Drawn(lot_id=part.lot_id, volume_ml=part.volume_ml) for part in self.parts if part.lot_id
+        )
 
     @property
     def lacking(self) -> tuple[Product, ...]:

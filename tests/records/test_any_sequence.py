@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from mesotui.domain.errors import Refused
-from mesotui.domain.mixture import Batch, Place, Recipe
+from mesotui.domain.mixture import Batch, Drawn, Place, Recipe
 from mesotui.domain.people import Actor
 from mesotui.domain.products import Category, ProductFacts
 from mesotui.domain.stock import Concern, Lot, warnings_of
 from mesotui.domain.treatment import Status, TreatmentSession
 from mesotui.records import injections, mixes, products, recall, recipes, stock
-from mesotui.records.mixes import Drawn
 from mesotui.records.tables import BatchPartRow, InjectionRow, SessionRow, StockMovementRow
 from mesotui.records.tables.stock import InjectionComponentRow
 from tests.records.given import ENTRY, NOW, Given, close, later
@@ -117,7 +116,7 @@ class Shelf:
         self._inject(at, volume_ml, lot_id=lot.id)
         self.on_hand[lot.id] -= volume_ml
 
-    def _inject(self, at: int, volume_ml: Decimal, **drawn: UUID) -> None:
+    def _inject(self, at: int, volume_ml: Decimal, **drawn: Any) -> None:
         session = self.sessions[at % _CLIENTS]
         entry = replace(ENTRY, points=int(volume_ml * 10), volume_ml_per_point=Decimal("0.1"), **drawn)
         try:

@@ -9,12 +9,11 @@ from uuid import UUID
 import pytest
 
 from mesotui.domain.errors import NeedsReason, Refused
-from mesotui.domain.mixture import Place
+from mesotui.domain.mixture import Drawn, Place
 from mesotui.domain.products import Legal, LegalStatus
 from mesotui.domain.stock import MovementKind
 from mesotui.domain.treatment import Status
 from mesotui.records import injections, mixes, products, recall, recipes, stock
-from mesotui.records.mixes import Drawn
 from tests.records.given import ENTRY, NOW, PIN, Given, close, later
 from tests.records.mixed import RULES, Mixed, add_colleague, mixed
 

@@ -11,7 +11,7 @@ import pytest
 from textual.widgets import Input
 
 from mesotui.clinic import ClinicData
-from mesotui.domain.mixture import Batch, Place, Recipe
+from mesotui.domain.mixture import Batch, Drawn, Place, Recipe
 from mesotui.domain.people import Role
 from mesotui.domain.products import Product, ProductFacts
 from mesotui.domain.stock import Lot
@@ -62,8 +62,8 @@ class Shelf:
 
     def make(self, **values: Any) -> Batch:
         drawn = (
-            mixes.Drawn(lot_id=self.first.id, volume_ml=Decimal(2)),
-            mixes.Drawn(lot_id=self.diluent.id, volume_ml=Decimal(8)),
+            Drawn(lot_id=self.first.id, volume_ml=Decimal(2)),
+            Drawn(lot_id=self.diluent.id, volume_ml=Decimal(8)),
         )
         clinic = self.room.clinic
         words = {"place": Place.ROOM, "rules": clinic.mixing(), "jurisdiction": "", **values}

@@ -216,9 +216,6 @@ class MixScreen(ModalScreen[Batch | None]):
             names = ", ".join(product.name for product in plan.lacking)
             self._say(f"There is no lot of {names}. Take one in on the stock screen first.", problem=True)
             return
-        drawn = tuple(
-            mixes.Drawn(lot_id=part.lot_id, volume_ml=part.volume_ml) for part in plan.parts if part.lot_id
-        )
         law, now = self._law, local_time.local(self._given.now())
         try:
             batch = await written(
@@ -226,7 +223,7 @@ class MixScreen(ModalScreen[Batch | None]):
                 self._given,
                 mixes.make_batch,
                 plan.recipe.version_id,
-                drawn,
+                plan.drawn,
                 topic="mix",
                 typed=self._typed,
                 place=plan.place,
