@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mesotui.cli_arguments import parse
-from mesotui.cli_mix_arguments import MIX_VERBS
+from mesotui.cli_mix_verbs import MIX_VERBS
 from mesotui.cli_parsing import WRONG_USAGE
 from mesotui.cli_stock_verbs import VERBS
 from mesotui.domain.errors import Refused

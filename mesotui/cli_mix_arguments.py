@@ -1,19 +1,8 @@
-"""What may stand behind ``mix``, and what each of them runs. Nothing is imported here that takes time."""
+"""What may stand behind ``mix``. Nothing is imported here that takes time."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from argparse import ArgumentParser
 
 from mesotui.cli_parsing import Commands, as_json, as_list, as_somebody
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    from mesotui.bootstrap import Options
-
-    Verb = Callable[[Options, Namespace, Callable[[str], str], datetime], int]
 
 _PLACES = ("room", "pharmacy", "ready-made")
 _PART = "its mL and its product, such as '2 xylocaine-1'; once for each component"
@@ -70,58 +59,3 @@ def _add_parts(made: ArgumentParser) -> None:
 def _add_writing(made: ArgumentParser) -> None:
     as_somebody(made)
     as_json(made)
-
-
-def _list(options: Options, chosen: Namespace, _pins: Callable[[str], str], _now: datetime) -> int:
-    from mesotui.cli_mix import list_mixes
-
-    return list_mixes(options, limit=chosen.limit, as_json=chosen.json)
-
-
-def _show(options: Options, chosen: Namespace, _pins: Callable[[str], str], now: datetime) -> int:
-    from mesotui.cli_mix import show_mix
-
-    return show_mix(options, chosen.mix, as_json=chosen.json, now=now)
-
-
-def _recipes(options: Options, chosen: Namespace, _pins: Callable[[str], str], _now: datetime) -> int:
-    from mesotui.cli_mix import list_recipes
-
-    return list_recipes(options, as_json=chosen.json)
-
-
-def _save_recipe(options: Options, chosen: Namespace, pins: Callable[[str], str], now: datetime) -> int:
-    from mesotui.cli_mix import save_recipe
-
-    return save_recipe(options, chosen, pins, now=now)
-
-
-def _make(options: Options, chosen: Namespace, pins: Callable[[str], str], now: datetime) -> int:
-    from mesotui.cli_mix import make_mix
-
-    return make_mix(options, chosen, pins, now=now)
-
-
-def _check(options: Options, chosen: Namespace, pins: Callable[[str], str], now: datetime) -> int:
-    from mesotui.cli_mix import check_mix
-
-    return check_mix(options, chosen, pins, now=now)
-
-
-def _discard(options: Options, chosen: Namespace, pins: Callable[[str], str], now: datetime) -> int:
-    from mesotui.cli_mix import discard_mix
-
-    return discard_mix(options, chosen, pins, now=now)
-
-
-MIX_VERBS: Mapping[str, Verb] = {
-    "mix list": _list,
-    "mix show": _show,
-    "mix recipes": _recipes,
-    "mix recipe add": _save_recipe,
-    "mix recipe change": _save_recipe,
-    "mix make": _make,
-    "mix check": _check,
-    "mix discard": _discard,
-}
-"""What each of them runs."""

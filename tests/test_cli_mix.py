@@ -52,8 +52,15 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for code, number in (("xylocaine-1", "ZX1"), ("nacl-braun", "ZN1")):
         facts = catalogue[code].facts
         product = database.write(products.learn_product, actor, facts, code=code, now=NOW)
-        words = {"number": number, "expiry": date(2099, 6, 30), "volume_ml": Decimal(50), "now": NOW}
-        database.write(stock.receive, actor, product.id, **words)
+        database.write(
+            stock.receive,
+            actor,
+            product.id,
+            number=number,
+            expiry=date(2099, 6, 30),
+            volume_ml=Decimal(50),
+            now=NOW,
+        )
     database.close()
     return folder
 

@@ -109,6 +109,17 @@ class MixPlan:
         lots = part.lots if any(one.id == lot.id for one in part.lots) else (*part.lots, lot)
         return self._with(at, replace(part, lots=lots, lot_id=lot.id))
 
+    def restored(self, drawn: Sequence[tuple[UUID | None, Decimal]], place: Place) -> "MixPlan":
+        """Give this plan with lots and amounts that were chosen before; those that it can't have stay out."""
+        if len(drawn) != len(self.parts):
+            return self
+        plan = replace(self, place=place)
+        for at, (lot_id, volume_ml) in enumerate(drawn):
+            part = plan.with_volume(at, volume_ml).parts[at]
+            known = any(lot.id == lot_id for lot in part.lots)
+            plan = plan._with(at, replace(part, lot_id=lot_id) if known else part)
+        return plan
+
     def as_changed(self, changed: "MixPlan") -> "MixPlan":
         """Give this plan, which knows how things stand now, with what was changed of an older one of it."""
         parts = []
