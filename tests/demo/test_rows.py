@@ -21,7 +21,7 @@ from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
 from mesotui.demo.visits import Shot, Visit, draw_visit
 from mesotui.domain import dose
-from mesotui.domain.mixture import Place, mix_name
+from mesotui.domain.mixture import Drawn, Place, mix_name
 from mesotui.domain.people import Actor
 from mesotui.domain.screening import Topic, Verdict
 from mesotui.domain.stock import InjectedComponent
@@ -272,7 +272,7 @@ def _injections(
             db,
             actor,
             supplied.version_id,
-            [mixes.Drawn(lot_id=shelf.lot_id, volume_ml=volume_ml) for shelf, volume_ml in drawn],
+            [Drawn(lot_id=shelf.lot_id, volume_ml=volume_ml) for shelf, volume_ml in drawn],
             place=Place.ROOM,
             rules=courses.mixing,
             jurisdiction="",

@@ -11,6 +11,8 @@ from sqlalchemy import event
 
 from mesotui.domain.stock import Lot
 from mesotui.records import bench, clients, injections, recall, screenings, sessions, taking, today
+from mesotui.records.injectables import list_injectables
+from mesotui.records.leftovers import to_discard
 from tests.records.given import ENTRY, NOW, PROTOCOL, TECHNIQUE, ZONE, later
 from tests.records.stocked import Stocked, stocked
 
@@ -83,7 +85,20 @@ def _given(shelf: Stocked) -> Lot:
 
 
 @pytest.mark.parametrize(
-    "what", ["today", "screened", "search", "client", "recall", "lot", "mixes", "log", "void"]
+    "what",
+    [
+        "today",
+        "screened",
+        "search",
+        "client",
+        "recall",
+        "lot",
+        "mixes",
+        "sources",
+        "leftovers",
+        "log",
+        "void",
+    ],
 )
 def test_what_is_asked_all_day_walks_through_no_table_that_grows(shelf: Stocked, what: str) -> None:
     clinic = shelf.clinic
@@ -122,6 +137,8 @@ def test_what_is_asked_all_day_walks_through_no_table_that_grows(shelf: Stocked,
         "recall": lambda db: recall.recalls_of_number(db, actor, "a1"),
         "lot": lambda db: taking.day_lot(db, actor, lot.product.id, now=NOW),
         "mixes": lambda db: bench.bench(db, actor, expired_after=NOW.date(), now=NOW),
+        "sources": lambda db: list_injectables(db, actor, expired_after=NOW.date(), now=NOW),
+        "leftovers": lambda db: to_discard(db, actor, now=NOW + day),
         "log": log,
         "void": lambda db: injections.void_injection(
             db, actor, open_session.id, last.id, reason="Logged twice", now=later(minutes=9)

@@ -1,15 +1,18 @@
 """The keystroke budget of the design, proved by pressing the keys; the README prints the table made here."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from mesotui.clinic import ClinicData
 from mesotui.domain.treatment import Status, Step
-from mesotui.records import appointments, clients, sessions
+from mesotui.records import appointments, clients, mixes, products, recipes, sessions, stock
 from mesotui.ui.screens.session import SessionScreen
 from tests.records.given import suitable
+from tests.records.stocked import LIDOCAINE
+from tests.ui.console import until
 from tests.ui.treatment_room import Prepared, TreatmentRoom, prepare
 
 README = Path(__file__).parents[2] / "README.md"
@@ -22,6 +25,7 @@ BUDGET = {
     "what is told with it, and the decision": (12, 9),
     "anaesthetic clock on, with the clinic's defaults": (2, 2),
     "anaesthetic clock off": (1, 1),
+    "the mix of the day, with its lots": (2, 2),
     "one zone": (6, 6),
     "its mirror": (1, 1),
     "six zones, three of them mirrored": (21, 21),
@@ -136,6 +140,24 @@ async def test_zones_mirrors_and_undo(room: TreatmentRoom) -> None:
         assert logged == ["tll", "tpl", "tpr", "bul", "bur", "bll", "blr"]
         await terminal.press("ctrl+z")
         assert len(room.session.standing_injections) == 6
+
+
+async def test_the_mix_of_the_day(room: TreatmentRoom) -> None:
+    _identified(room, Step.INJECT)
+    product = room.write(products.learn_product, LIDOCAINE)
+    volume = Decimal(20)
+    room.write(stock.receive, product.id, number="A1", expiry=None, volume_ml=volume)
+    room.write(recipes.save_recipe, name="Comfort", parts=((product.id, Decimal(5)),))
+    async with room.console() as terminal:
+        await terminal.press("ctrl+d")
+        await until(terminal.pilot, lambda: "A1" in terminal.seen)
+        await terminal.press("enter")
+        assert terminal.pressed == BUDGET["the mix of the day, with its lots"][1]
+        (made,) = room.read(mixes.recent_batches, now=room.time)
+        assert [part.lot_number for part in made.parts] == ["A1"]
+        await terminal.type("tll24")
+        await terminal.press("enter")
+        assert room.session.standing_injections[0].entry.batch_id == made.id
 
 
 async def test_a_routine_session(room: TreatmentRoom) -> None:
