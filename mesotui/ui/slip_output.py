@@ -94,6 +94,8 @@ class SlipOutput:
         Raises:
             Refused: it isn't given yet, or can't be written.
         """
+        if slip is None:
+            return
         if not isinstance(slip, GivenSlip):
             raise Refused("First record with Enter that the client has the slip; then it can be saved.")
         self._saved = _words(await asyncio.to_thread(save, slip, self._folder, self._papers[0]))
@@ -111,6 +113,8 @@ class SlipOutput:
             Refused: it isn't given yet, there is no printer, or it can't be set.
         """
         try:
+            if slip is None:
+                return
             if not isinstance(slip, GivenSlip):
                 raise Refused("First record with Enter that the client has the slip; then it can be printed.")
             if not self.printers:

@@ -116,6 +116,8 @@ def useful(
     """
     useless = {"slip.give", "slip.phone", "slip.emergency", "slip.save", "slip.correct"}
     useless |= {"slip.print", "slip.printer", "slip.give-unprinted", "slip.paper"}
+    if slip is None:
+        useless |= {name for name in _USED if name.startswith("slip.")}
     if isinstance(slip, SlipContent) and known is not None:
         useless -= {"slip.give", "slip.paper"}
         useless -= {"slip.give-unprinted"} if printers else set()
