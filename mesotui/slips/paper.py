@@ -27,8 +27,8 @@ _NUMBER = re.compile(
     r"|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b"
     r"|(?<![\w.,/-])\d+(?:[.,]\d+)?(?=\u00a0\D{1,4}$)"
 )
-# A line's last word that is a unit stays with its number.
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d](?:[^\W\d]|״){0,2}\.?$)")
+# A line's last word that is a unit stays with its number, and a sign that stands apart with the word before.
+_KEPT_TOGETHER = re.compile(r"(?<=\d) (?=[^\W\d](?:[^\W\d]|״){0,2}\.?$)| (?=[:;!?](?: |$))")
 _LISTED = "- "
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -153,7 +153,7 @@ def _sections(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _parts(line: str) -> Iterator[dict[str, Any]]:
-    line = _BEFORE_UNIT.sub("\u00a0", line)
+    line = _KEPT_TOGETHER.sub("\u00a0", line)
     end = 0
     for found in _NUMBER.finditer(line):
         yield {"text": line[end : found.start()], "number": False}

@@ -55,6 +55,16 @@ COMMANDS: tuple[Command, ...] = (
         ("book", "b", "book", "Book a visit."),
     ),
     *_group(
+        "past-session",
+        "Past session",
+        (
+            "slip-again",
+            "s",
+            "slip",
+            "Show the slip of this session, to print, save or correct it.",
+        ),
+    ),
+    *_group(
         "stock",
         "Stock",
         ("show", "enter", "ledger", "Show all that came and went of the chosen lot."),

@@ -151,5 +151,5 @@ class SlipOutput:
 
 
 def _words(saved: Saved) -> str:
-    named = f"Saved: {', '.join(map(str, saved.files))}"
+    named = f"Saved in {saved.files[0].parent}: {', '.join(file.name for file in saved.files)}"
     return f"{named}. No PDF: {saved.no_pdf}" if saved.no_pdf else named

@@ -45,8 +45,8 @@ from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.slip_view import SlipView
 from mesotui.ui.widgets.title_bar import TitleBar
 
-_LOW_SCREEN_ROWS = 30
-"""Below these, a second row of keys would cost the code the row that a calendar event needs."""
+_LOW_SCREEN_ROWS = 41
+"""Below these, a second row of keys would cost the code a row that a signed contact or a visit needs."""
 
 
 class SlipScreen(Screen[None]):
