@@ -51,6 +51,7 @@ class SlipOutput:
         self._printed: PrintJob | None = None
         self._is_printing = False
         self._saved = ""
+        self._saved_code = ""
         self._on_paper = ""
 
     @property
@@ -99,6 +100,7 @@ class SlipOutput:
         if not isinstance(slip, GivenSlip):
             raise Refused("First record with Enter that the client has the slip; then it can be saved.")
         self._saved = _words(await asyncio.to_thread(save, slip, self._folder, self._papers[0]))
+        self._saved_code = slip.code
         # A notice would lie over the code that somebody may just be scanning.
         self._tell()
 
@@ -126,7 +128,8 @@ class SlipOutput:
 
     def told(self, slip: SlipContent | GivenSlip | None) -> tuple[str, ...]:
         """Say what there is to say of paper and files; empty texts for nothing."""
-        return self._on_paper, self._saved, self._printing_of(slip)
+        is_saved = slip is not None and slip.code == self._saved_code
+        return self._on_paper, self._saved if is_saved else "", self._printing_of(slip)
 
     def _note(self, job: PrintJob) -> None:
         self._printed = job

@@ -126,6 +126,8 @@ async def test_saving_waits_until_the_slip_is_given(treated: Treated, tmp_path: 
         await press(pilot, app, "enter")
         await press(pilot, app, "s")
         assert f"slip-{given(treated).code.lower()}.png" in said(app, "#slip-state")
+        await press(pilot, app, "l")
+        assert "Saved" not in said(app, "#slip-state")
     slip = given(treated)
     payloads = sorted([slip.instructions, slip.visit, slip.call])
     picture = opened((tmp_path / "slips" / f"slip-{slip.code.lower()}.png").read_bytes())
