@@ -49,15 +49,17 @@ class SlipOutput:
         self._now = now
         self._tell = tell
         self._printed: PrintJob | None = None
-        self._is_printing = False
+        self._printing: set[str] = set()
+        """The codes of the slips that are on their way to a printer."""
         self._saved = ""
         self._saved_code = ""
         self._on_paper = ""
 
-    @property
-    def is_printed(self) -> bool:
+    def is_printed(self, slip: GivenSlip) -> bool:
         """Whether a copy is out or on its way, so that whoever leans on Enter gets no second one."""
-        return self._is_printing or (self._printed is not None and self._printed.state is PrintState.SENT)
+        last = self._printed
+        is_out = last is not None and last.slip_code == slip.code and last.state is PrintState.SENT
+        return slip.code in self._printing or is_out
 
     def next_printer(self) -> None:
         """Take the next printer, and with it its paper."""
@@ -82,9 +84,10 @@ class SlipOutput:
 
     async def look_up(self, slip: SlipContent | GivenSlip | None) -> None:
         """Read how another slip was printed before; what is being printed tells of itself."""
-        if self._is_printing:
+        self._on_paper = ""
+        if slip is not None and slip.code in self._printing:
             return
-        self._printed, self._on_paper = None, ""
+        self._printed = None
         if isinstance(slip, GivenSlip):
             jobs = await self._work.read("slip-prints", printing.jobs_of, self._actor, slip.id)
             self._printed = jobs[-1] if jobs else None
@@ -104,9 +107,10 @@ class SlipOutput:
         # A notice would lie over the code that somebody may just be scanning.
         self._tell()
 
-    def begin_print(self) -> None:
+    def begin_print(self, slip: SlipContent | GivenSlip | None) -> None:
         """Note at once that a print was asked for: it takes a while until it is queued."""
-        self._is_printing = bool(self.printers)
+        if slip is not None and self.printers:
+            self._printing.add(slip.code)
 
     async def print(self, slip: SlipContent | GivenSlip | None) -> None:
         """Print a given slip; run this by the app, as ``print_slip`` says.
@@ -124,7 +128,8 @@ class SlipOutput:
             printer = self.printers[0]
             await print_slip(self._work, self._actor, slip, printer, now=self._now, told=self._note)
         finally:
-            self._is_printing = False
+            if slip is not None:
+                self._printing.discard(slip.code)
 
     def told(self, slip: SlipContent | GivenSlip | None) -> tuple[str, ...]:
         """Say what there is to say of paper and files; empty texts for nothing."""
@@ -144,7 +149,7 @@ class SlipOutput:
             return f"Printer: {printers[0].name}, {printers[0].profile.paper}" if printers else ""
         if printed.state is not PrintState.QUEUED:
             return f"Copy {printed.copy}: {printed.says}"
-        if self._is_printing:
+        if slip.code in self._printing:
             return f"Copy {printed.copy} is queued for {printed.printer} …"
         since = f"{printed.queued_at.astimezone():%d.%m.%Y %H:%M}"
         return (

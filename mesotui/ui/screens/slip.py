@@ -170,7 +170,7 @@ class SlipScreen(Screen[None]):
 
     def action_print(self) -> None:
         """Print the given slip, or print it again."""
-        self._output.begin_print()
+        self._output.begin_print(self._written.slip)
         # The app's own work: how it went is kept, whatever screen is shown by then.
         self.app.run_worker(self._output.print(self._written.slip), group="slip-print")
 
@@ -248,8 +248,10 @@ class SlipScreen(Screen[None]):
         slip, replaced, known = self._written.slip, self._written.replaces, self._known
         if isinstance(slip, SlipContent) and known is not None:
             await self._record(slip, replaced, known)
-        is_given = isinstance(self._written.slip, GivenSlip)
-        if prints and is_given and self._output.printers and not self._output.is_printed:
+        given = self._written.slip
+        if not (prints and self._output.printers and isinstance(given, GivenSlip)):
+            return
+        if not self._output.is_printed(given):
             self.action_print()
 
     async def _record(self, slip: SlipContent, replaced: GivenSlip | None, known: Handover) -> None:
