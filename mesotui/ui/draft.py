@@ -21,7 +21,7 @@ _FOCUS = "focus"
 _AS_OF = "as-of"
 _ANSWER = "ask-"
 # What is typed here is taken away by logging it; all else keeps its last value.
-_TAKEN_BY_LOGGING = ("identity", "anaesthetic-", _ANSWER)
+_TAKEN_BY_LOGGING = ("identity", "check-", "suitability-", "anaesthetic-", _ANSWER)
 
 
 def as_of(session: TreatmentSession) -> dict[str, str]:
@@ -40,6 +40,8 @@ def as_of(session: TreatmentSession) -> dict[str, str]:
         int(session.observation is not None),
         len(session.findings),
         len(session.notes),
+        len(session.screening.answers),
+        len(session.screening.decisions),
     )
     return {_AS_OF: ".".join(map(str, counts))}
 
