@@ -127,7 +127,7 @@ class InjectPanel(StepPanel):
 
     def _look_for_sources(self) -> None:
         if self.session is not None and self.session.step is Step.INJECT and self.session.is_open:
-            self.run_worker(self._know_sources(), group="sources", exclusive=True)
+            self.run_worker(self._know_sources, group="sources", exclusive=True)
 
     async def _know_sources(self) -> None:
         now = local_time.local(self.context.now())
@@ -138,7 +138,9 @@ class InjectPanel(StepPanel):
             sources = await work.read("sources", list_injectables, actor, expired_after=since, now=now)
         except (Stale, Refused):
             return
-        self.row.know(sources)
+        for row in self.query(EntryRow):
+            # The screen may have been left meanwhile.
+            row.know(sources)
 
     def action_zone(self) -> None:
         """Go back to the zone field."""
