@@ -143,7 +143,7 @@ class SessionScreen(Screen[None]):
 
     def action_mix(self) -> None:
         """Make the mix of the day, or take one that is there."""
-        self.run_worker(self.query_one(InjectPanel).mix, group="mix", exclusive=True)
+        self.run_worker(self.query_one(InjectPanel).mix(), group="mix", exclusive=True)
 
     def action_interrupt(self) -> None:
         """Interrupt the session with a reason, or go on with it."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -84,8 +83,9 @@ class ClosePanel(StepPanel):
 
     def _look_what_is_left(self) -> None:
         if self.session is not None and self.session.step is Step.CLOSE:
-            self.run_worker(partial(self._tell_left, self.session), group="left", exclusive=True)
+            self._tell_left(self.session)
 
+    @work(exclusive=True, group="left")
     async def _tell_left(self, session: TreatmentSession) -> None:
         try:
             left = await self.context.work.read("left", left_of_session, self.context.actor, session)
