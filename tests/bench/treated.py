@@ -14,6 +14,7 @@ from mesotui.records import anaesthetics, sessions
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 from tests.bench.stopwatch import Stopwatch
+from tests.records.given import suitable
 from tests.system.clinic import PIN, Clinic
 
 _TABS_TO_PRODUCT = 8
@@ -24,6 +25,7 @@ def to_injections(database: Database, actor: Actor, session: UUID) -> None:
     protocol = clinic.load(None).protocol
     now = datetime.now(UTC)
     database.write(sessions.confirm_identity, actor, session, initials="lm", birth_year_digits="85", now=now)
+    database.write(suitable, actor, session, now=now)
     database.write(
         anaesthetics.apply,
         actor,

@@ -21,6 +21,40 @@ contact_seconds = { value = 3600, source = "clinic" }
 dry_seconds = { value = 3600, source = "clinic" }
 caution = "Every step of it is ended early here, with a reason."
 """
+_FEW_QUESTIONS = """
+[screening]
+delays_shown_days = { value = 90, source = "clinic" }
+
+[[item]]
+code = "heart"
+name = "heart"
+question = "Heart disease?"
+weighs = "absolute"
+source = "S136"
+
+[[item]]
+code = "medicines"
+name = "medicines"
+question = "Medicines?"
+weighs = "note"
+source = "clinic"
+detail = "which"
+detail_needed = true
+
+[[item]]
+code = "thyroid"
+name = "thyroid"
+question = "Thyroid disease?"
+weighs = "relative"
+source = "clinic"
+
+[[tool]]
+code = "dcq"
+name = "DCQ"
+lowest = 0
+highest = 21
+source = "S24"
+"""
 
 
 class Clinic:
@@ -126,3 +160,4 @@ class Clinic:
         self._client = client.id
         (self.folder / "clinic").mkdir()
         (self.folder / "clinic" / "antiseptics.toml").write_text(_SLOW_AGENT, encoding="utf-8")
+        (self.folder / "clinic" / "screening.toml").write_text(_FEW_QUESTIONS, encoding="utf-8")

@@ -39,6 +39,9 @@ class Tally:
     step: str
     status: str = "open"
     is_identified: bool = False
+    answers: tuple[tuple[str, str, str], ...] = ()
+    """Code, answer and detail of each, in the order they were given."""
+    decisions: tuple[str, ...] = ()
     cleansings: tuple[Stretch, ...] = ()
     anaesthetics: tuple[Stretch, ...] = ()
     shots: tuple[Shot, ...] = ()
@@ -114,6 +117,8 @@ def _tally(rows: _Rows, head: sqlite3.Row) -> Tally:
         step=head["step"],
         status=head["status"],
         is_identified=head["identity_at"] is not None,
+        answers=tuple((row["code"], row["reply"], row["detail"]) for row in rows.of("screening_answer")),
+        decisions=tuple(row["verdict"] for row in rows.of("screening_decision")),
         cleansings=tuple(
             Stretch(row["agent_code"], _stage(row, "dry_started_at"), _typed(row["early_reason"]))
             for row in rows.of("antisepsis")
