@@ -32,6 +32,7 @@ from typing_extensions import override
 
 from mesotui import faults
 from mesotui.domain.errors import Refused
+from mesotui.domain.scan_burst import pasted_codes
 from mesotui.ui.safe_input import Pasted, SafeDecoder, Typed
 from mesotui.ui.safe_output import SafeText
 from mesotui.ui.work import Stale
@@ -74,7 +75,7 @@ class Keyboard:
     def _events(self, parts: Iterable[Typed | Pasted]) -> Iterator[Message]:
         for part in parts:
             if isinstance(part, Pasted):
-                yield events.Paste(part.text)
+                yield Paste(part.text, pasted_codes(part.code))
             else:
                 # One by one, so that a sequence the parser dies of takes nothing with it that comes after.
                 for character in part.text:
@@ -86,6 +87,19 @@ class Keyboard:
         except (ParseError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
             # The parser is a generator: once it failed it is dead.
             self._parser = XTermParser()
+
+
+class Paste(events.Paste):
+    """A paste, which may be what a scanner sent. Widgets hear of it by its name, which is Textual's.
+
+    Args:
+        text: what was pasted, without controls.
+        codes: the codes it consists of, with their separators; empty where a person pasted it.
+    """
+
+    def __init__(self, text: str, codes: tuple[str, ...]) -> None:
+        super().__init__(text)
+        self.codes = codes
 
 
 class SafeDriver(LinuxDriver):

@@ -1,7 +1,7 @@
 """What a terminal sends, told apart: what was typed, and what was pasted and must never act as keys."""
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _START = "\x1b[200~"
 _END = "\x1b[201~"
@@ -9,6 +9,7 @@ _LONGEST_PASTE = 65_536
 _C1 = dict.fromkeys(range(0x80, 0xA0))
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
 del _CONTROLS[ord("\n")], _CONTROLS[ord("\t")]
+_NOT_IN_CODES = {control: None for control in _CONTROLS if control not in (0x04, 0x1C, 0x1D, 0x1E)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Pasted:
     """The whole of a paste, without control characters other than line feeds and tabs."""
 
     text: str
+    code: str = field(default="", compare=False)
+    """The same with the separators of a scanner's codes; nothing may be made of it but such a code."""
 
 
 class SafeDecoder:
@@ -82,7 +85,8 @@ class SafeDecoder:
             rest = ""
         self._pasted = (self._pasted + content)[:_LONGEST_PASTE]
         if mark:
-            found.append(Pasted(_harmless(self._pasted)))
+            lines = _lines(self._pasted)
+            found.append(Pasted(lines.translate(_CONTROLS), lines.translate(_NOT_IN_CODES)))
             self._pasting, self._pasted = False, ""
         return rest
 
@@ -94,6 +98,5 @@ def _split_at_begun_mark(text: str, mark: str) -> tuple[str, str]:
     return text, ""
 
 
-def _harmless(text: str) -> str:
-    lines = text.replace(_START, "").replace(_END, "").replace("\r\n", "\n").replace("\r", "\n")
-    return lines.translate(_CONTROLS)
+def _lines(text: str) -> str:
+    return text.replace(_START, "").replace(_END, "").replace("\r\n", "\n").replace("\r", "\n")

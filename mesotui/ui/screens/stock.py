@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
+from mesotui.domain.found import Found
 from mesotui.domain.stock import Concern, Lot, MovementKind, warnings_of
 from mesotui.domain.text import folded
 from mesotui.records import products, stock, taking
@@ -26,7 +27,7 @@ from mesotui.ui.modals.product_form import ProductForm
 from mesotui.ui.modals.receive_lot import ReceiveLot
 from mesotui.ui.modals.stock_move import StockMove
 from mesotui.ui.screens.lot_ledger import LotLedgerScreen
-from mesotui.ui.stock_rows import attention_line, lot_choice
+from mesotui.ui.stock_rows import attention_line, lot_choice, scanned_words
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.field import Field
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -77,6 +78,22 @@ class StockScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Read the stock, also after something else was done meanwhile."""
         self._read()
+
+    def take_scan(self, found: Found) -> None:
+        """Choose the lot of a pack that was scanned; one that isn't in stock yet can be taken in at once."""
+        desk, here = cast("MesoApp", self.app), local_time.local(self._given.now())
+        if found.lot is not None:
+            self._shows_all = self._shows_all or not (found.lot.on_hand_ml or found.lot.vials)
+            self.query_one("#stock-find", Field).value = ""
+            self._read(found.lot.id)
+            desk.tell_scan(scanned_words(found, here), problem=bool(found.against(here) or found.caution))
+        elif found.problem:
+            desk.tell_scan(found.problem, problem=True)
+        elif found.product is not None and not found.scan.lot and not found.scan.readings:
+            self.query_one("#stock-find", Field).value = found.product.name
+            desk.tell_scan(found.against(here))
+        else:
+            self._receive(None, found)
 
     def _changed(self) -> None:
         if self.is_current:
@@ -153,11 +170,14 @@ class StockScreen(Screen[None]):
         self.query_one("#stock-body").border_title = Content("All lots" if self._shows_all else "Lots")
         self._read()
 
-    @work(exclusive=True, group="stock-move")
-    async def action_receive(self) -> None:
+    def action_receive(self) -> None:
         """Take in some of a lot."""
+        self._receive(self._chosen())
+
+    @work(exclusive=True, group="stock-move")
+    async def _receive(self, chosen: Lot | None, scanned: Found | None = None) -> None:
         known = await self._given.work.read("stock-products", products.list_products, self._given.actor)
-        lot = await self.app.push_screen_wait(ReceiveLot(self._given, known, self._chosen()))
+        lot = await self.app.push_screen_wait(ReceiveLot(self._given, known, chosen, scanned=scanned))
         if lot is not None:
             self._read(lot.id)
 
