@@ -35,6 +35,16 @@ def add_stock(stock: Commands) -> None:
     _add_volume(adjusting, "by how much, such as 2 or -0.5")
     adjusting.add_argument("--reason", required=True, metavar="WHY")
     _add_writing(adjusting)
+    scanning = stock.verb("scan", "say what a scanned code says, and which lot it is")
+    scanning.add_argument(
+        "code",
+        metavar="CODE",
+        nargs="?",
+        default="-",
+        help="as the scanner sends it, with <GS>, \\x1d or ^] for the separator, or as (01)…(10)…;"
+        " left out, it is read from standard input",
+    )
+    as_json(scanning)
     _add_products(stock.area("product", "the products"))
 
 

@@ -32,6 +32,12 @@ def _move(options: Options, chosen: Namespace, pins: Callable[[str], str], now: 
     return move(options, chosen, pins, now=now)
 
 
+def _scan(options: Options, chosen: Namespace, _pins: Callable[[str], str], now: datetime) -> int:
+    from mesotui.cli_scan import scan
+
+    return scan(options, chosen.code, as_json=chosen.json, now=now)
+
+
 def _product_list(options: Options, chosen: Namespace, _pins: Callable[[str], str], _now: datetime) -> int:
     from mesotui.cli_products import list_products
 
@@ -64,6 +70,7 @@ VERBS: Mapping[str, Verb] = {
     "stock waste": _move,
     "stock count": _move,
     "stock adjust": _move,
+    "stock scan": _scan,
     "stock product list": _product_list,
     "stock product add": _product_add,
     "stock product gtin": _product_gtin,
