@@ -56,6 +56,15 @@ class MixingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """What mixes and products are held against in one clinic."""
+
+    rules: MixingRules
+    jurisdiction: str
+    """An ISO 3166 country; empty where the clinic named none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MixWarning:
     """Something that speaks against a mix."""
 
