@@ -251,7 +251,7 @@ def _ends(ai: str, run: str) -> Iterator[dict[str, str]]:
 def _fields(text: str) -> Iterator[dict[str, str]]:
     """Give the ways to read a text as fields of those that packs carry."""
     ai, length = text[:2], fixed_length(text)
-    if ai in _ENDLESS and len(text) > len(ai) + 1:
+    if ai in _ENDLESS and len(text) > len(ai):
         yield from _ends(ai, text[2:])
     elif length is not None and len(text) >= length and _can_be(ai, value := text[2:length]):
         if len(text) == length:
