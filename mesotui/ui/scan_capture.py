@@ -26,9 +26,12 @@ BARE_SECONDS = 0.03
 """How long a key that may begin a code without a prefix is held, and how far apart its keys may be; 0 knows
 no such codes. People need twice as long; scanners type a character every 1 to 20 ms."""
 PREFIXED_SECONDS = 0.08
-"""The same behind a prefix, which nobody types by chance."""
+"""The same behind a prefix, which nobody types by chance, or once some keys have come as fast."""
 SURE_SECONDS = 0.2
 """How far apart keys may be once it can only be a code: lines stutter."""
+STUTTER_SECONDS = 0.15
+"""How far apart keys may seem to be on a machine that has no time to look, where no alarm is believed."""
+_SOME_KEYS = 4
 _LATE_SECONDS = 0.01
 _AGAIN_SECONDS = 0.015
 _MOST_AGAIN = 40
@@ -78,9 +81,9 @@ class Capture:
         """How many seconds after the last key what is held is decided; None where nothing is held."""
         if not self._held:
             return None
-        if self._is_sure:
+        if self._is_sure or (self._text[0] == "]" and len(self._text) >= _PREFIXES["]"]):
             return SURE_SECONDS
-        return PREFIXED_SECONDS if self._is_prefixed else BARE_SECONDS
+        return PREFIXED_SECONDS if self._is_prefixed or len(self._text) >= _SOME_KEYS else BARE_SECONDS
 
     def key(self, key: events.Key, *, wanted: bool) -> Outcome:
         """Take a key.
@@ -91,7 +94,7 @@ class Capture:
         """
         before = Outcome()
         patience = self.patience
-        if patience is not None and key.time - self._held[-1].time > patience:
+        if patience is not None and key.time - self._held[-1].time > max(patience, STUTTER_SECONDS):
             before = self.decide()
         after = self._go_on(key, wanted=wanted) if self._held else self._begin(key)
         return Outcome((*before.typed, *after.typed), (*before.scanned, *after.scanned))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ _LOAD_AFTER_SECONDS = 1.5
 _SAME_PACK = timedelta(seconds=60)
 """How long a product is remembered whose code said no lot: the lot may be in a second code on its pack."""
 _SHOWN_SECONDS = 12.0
+_LOOK_SECONDS = 0.05
 
 
 class ScanDesk(Navigating):
@@ -94,7 +96,7 @@ class ScanDesk(Navigating):
         except Refused as refused:
             self.tell_scan(str(refused), problem=True)
             return
-        self._hand_over(self.context, found)
+        await self._hand_over(self.context, found)
 
     async def _looked_up(self, context: Context, scan: Scan) -> Found:
         now = context.now()
@@ -105,19 +107,41 @@ class ScanDesk(Navigating):
         self._pack = (found.product.id, now) if says_no_lot and found.product else None
         return found
 
-    def _hand_over(self, context: Context, found: Found) -> None:
-        screen = self.screen
-        if isinstance(screen, TakesScans):
-            screen.take_scan(found)
-            return
+    async def _hand_over(self, context: Context, found: Found) -> None:
+        while isinstance(screen := self.screen, TakesScans):
+            # By the screen's own queue: a form may be on top and have no fields yet.
+            handing = _Handing(screen.take_scan, found)
+            screen.call_later(handing.take)
+            while not handing.taken.is_set() and self.screen is screen:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(handing.taken.wait(), _LOOK_SECONDS)
+            if handing.taken.is_set():
+                return
+            handing.is_off = True
         here = local_time.local(context.now())
         words = scanned_words(found, here)
-        if screen.is_modal:
+        if self.screen.is_modal:
             self.tell_scan(
                 f"Answer what is asked first; the code was not used. It says: {words}", problem=True
             )
         else:
             self.tell_scan(words, problem=bool(found.against(here)))
+
+
+class _Handing:
+    """A code on its way into a screen, which may be gone before it takes it."""
+
+    def __init__(self, take: Callable[[Found], None], found: Found) -> None:
+        self._take = take
+        self._found = found
+        self.taken = asyncio.Event()
+        self.is_off = False
+
+    def take(self) -> None:
+        """Take it, unless it was given to another screen meanwhile."""
+        if not self.is_off:
+            self.taken.set()
+            self._take(self._found)
 
 
 def _load() -> None:

@@ -16,7 +16,9 @@ from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.coverage import density
 from mesotui.domain.errors import Refused
 from mesotui.domain.ids import uuid7
+from mesotui.domain.injectables import injectable_of
 from mesotui.domain.mixing_rules import Law
+from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import InjectionEntry, Step, TreatmentSession
 from mesotui.records import injections
 from mesotui.records.injectables import list_injectables
@@ -91,6 +93,11 @@ class InjectPanel(StepPanel):
         for injection in session.injections:
             self._pending.pop(injection.id, None)
         self._show(session)
+
+    def take_lot(self, lot: Lot) -> None:
+        """Draw the next entries from a lot that was scanned."""
+        self.row.take_source(injectable_of(lot, local_time.local(self.context.now())))
+        self._look_for_sources()
 
     def _look_for_sources(self) -> None:
         if self.session is not None and self.session.step is Step.INJECT and self.session.is_open:

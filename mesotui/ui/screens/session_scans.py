@@ -1,0 +1,82 @@
+"""What a scanned pack becomes in a session: the lot that is drawn from, or a sentence why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.screen import Screen
+
+from mesotui.domain.found import Found
+from mesotui.domain.stock import Lot
+from mesotui.domain.treatment import TreatmentSession
+from mesotui.records import products
+from mesotui.ui import local_time
+from mesotui.ui.context import Context
+from mesotui.ui.modals.receive_lot import ReceiveLot
+from mesotui.ui.screens.steps.inject import InjectPanel
+from mesotui.ui.stock_rows import scanned_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a session does with a code."""
+
+    sentence: str
+    lot: Lot | None = None
+    """To be drawn from; None where it may not be, or isn't known."""
+    is_new: bool = False
+    """Whether it may be taken in first: everything else of it was read."""
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether nothing was taken."""
+        return self.lot is None
+
+
+def taken(found: Found, now: datetime) -> Taken:
+    """Say what becomes of a code.
+
+    Args:
+        found: the code, looked up.
+        now: the aware time.
+    """
+    here = local_time.local(now)
+    against, lot = found.against(here), found.lot
+    if lot is None:
+        knows_what = bool(found.scan.gtin or found.product) and bool(found.scan.lot or found.scan.readings)
+        return Taken(sentence=against, is_new=knows_what and not found.problem and not found.scan.problems)
+    if against:
+        return Taken(sentence=against)
+    if not lot.product.facts.injectable:
+        return Taken(sentence=f"{lot.product.name} isn't to be injected. It was not taken.")
+    return Taken(sentence=scanned_words(found, here), lot=lot)
+
+
+class ScanningSession(Screen[None]):
+    """A session's screen, as far as scanned packs go."""
+
+    context: Context
+    session: TreatmentSession | None
+
+    def say(self, sentence: str, *, problem: bool = False) -> None:
+        """Say something above the keys."""
+        raise NotImplementedError
+
+    def take_scan(self, found: Found) -> None:
+        """Draw from the lot of a pack that was scanned; one that isn't in stock yet can be taken in first."""
+        if self.session is None or not self.session.is_open:
+            self.say("This session is closed; the code was not used.", problem=True)
+            return
+        answer = taken(found, self.context.now())
+        self.say(answer.sentence, problem=answer.is_problem)
+        if answer.lot is not None:
+            self.query_one(InjectPanel).take_lot(answer.lot)
+        elif answer.is_new:
+            self.run_worker(self._receive(found), group="receive", exclusive=True)
+
+    async def _receive(self, found: Found) -> None:
+        known = await self.context.work.read("scan-products", products.list_products, self.context.actor)
+        lot = await self.app.push_screen_wait(ReceiveLot(self.context, known, None, scanned=found))
+        if lot is not None:
+            self.take_scan(Found(scan=found.scan, product=lot.product, lot=lot))

@@ -1,0 +1,132 @@
+"""A scanner on a real terminal, at its own speed: each code is read, and nothing of any lands in a field."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.scanned.code import GS, PACK, Code
+from tests.scanned.table import TYPED
+from tests.system.pty_terminal import PtyTerminal, on_terminal
+
+_A_CHARACTER_SECONDS = 0.001
+_PATIENCE_SECONDS = 120
+_WHOLE = f"]d201{PACK}1726123110ABC-123{GS}21SN0042"
+_READY = {"stock": "ABC-123", "inject": "Zone", "receive": "Expiry"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scanning:
+    """A running console and the file in which it tells what came."""
+
+    terminal: PtyTerminal
+    file: Path
+
+    def type(self, text: str, *, seconds: float = _A_CHARACTER_SECONDS) -> None:
+        """Type as a scanner or a person does, so many seconds a character."""
+        for byte in text.encode():
+            self.terminal.send(bytes([byte]))
+            if seconds:
+                time.sleep(seconds)
+        self.terminal.drain()
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """What the console told so far, a code each; the last line, of no code, as it was left."""
+        if not self.file.exists():
+            return []
+        return [json.loads(line) for line in self.file.read_text(encoding="utf-8").split("\n")[:-1]]
+
+    def outcomes(self, count: int) -> list[dict[str, Any]]:
+        """Wait until so many codes were told."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while len(self.told) < count:
+            assert time.monotonic() < deadline, f"{len(self.told)} of {count} came:\n{self.terminal.screen}"
+            self.terminal.drain()
+            time.sleep(0.02)
+        return self.told
+
+    def leave(self) -> dict[str, str]:
+        """Quit, and give what stood in the fields at the end."""
+        self.terminal.send(b"\x11")
+        assert self.terminal.wait_for_end() == 0
+        return dict(self.told[-1]["fields"])
+
+
+@contextmanager
+def scanning(arm: str, folder: Path) -> Iterator[Scanning]:
+    with on_terminal("-m", "tests.system.scan_console", arm, str(folder), columns=120, rows=40) as terminal:
+        terminal.wait_for(_READY[arm.partition("-")[0]])
+        yield Scanning(terminal, folder / "told")
+
+
+def as_told(code: Code) -> list[str]:
+    return [] if code.unreadable else [code.gtin, code.lot, code.expiry, code.serial]
+
+
+def compare(told: list[dict[str, Any]]) -> None:
+    """Hold what was told of the whole table against it: every character, and what came of it."""
+    assert [line["code"] for line in told] == [_without_prefix_byte(code.sent) for code in TYPED]
+    assert [line["read"] for line in told] == [as_told(code) for code in TYPED]
+    silent = [code.name for code, line in zip(TYPED, told, strict=True) if code.says not in line["said"]]
+    assert silent == []
+
+
+def _without_prefix_byte(sent: str) -> str:
+    return sent
+
+
+def type_table(console: Scanning) -> list[dict[str, Any]]:
+    for code in TYPED:
+        console.type(code.sent + "\r")
+    return console.outcomes(len(TYPED))
+
+
+def test_the_whole_table_while_a_zone_is_being_typed(tmp_path: Path) -> None:
+    with scanning("inject", tmp_path) as console:
+        console.type("tl", seconds=0.1)
+        told = type_table(console)
+        fields = console.leave()
+    compare(told)
+    drawn_from = {line["fields"].pop("entry-product") for line in told}
+    assert drawn_from == {"", "Xylocaine 1 % lot ABC-123"}
+    still = {json.dumps(line["fields"], sort_keys=True) for line in told if line["on"] == "SessionScreen"}
+    assert len(still) == 1
+    assert fields["entry-zone"] == "tl"
+
+
+def test_the_whole_table_in_the_stock(tmp_path: Path) -> None:
+    with scanning("stock", tmp_path) as console:
+        told = type_table(console)
+        console.leave()
+    compare(told)
+    typed = {line["fields"]["stock-find"] for line in told}
+    assert typed <= {"", "Xylocaine 1 %", "Mesocaine"}
+
+
+def test_the_whole_table_in_the_form_that_takes_a_lot_in(tmp_path: Path) -> None:
+    lots = {code.lot for code in TYPED} | {""}
+    expiries = {code.expiry for code in TYPED} | {""}
+    with scanning("receive", tmp_path) as console:
+        told = type_table(console)
+        console.leave()
+    compare(told)
+    for line in told:
+        fields = line["fields"]
+        assert fields["receive-lot"] in lots
+        assert fields["receive-expiry"] in expiries
+        assert fields["receive-product"] in {"", "Xylocaine 1 %", "Mesocaine"}
+        assert fields["receive-ml"] == ""
+
+
+def test_without_the_capture_the_same_table_lands_in_the_fields(tmp_path: Path) -> None:
+    with scanning("inject-bare", tmp_path) as console:
+        console.type("tl", seconds=0.1)
+        console.type(TYPED[0].sent)
+        console.terminal.wait_for("tl]d20107")
+        fields = console.leave()
+    assert len(console.told) == 1
+    assert fields["entry-zone"] != "tl"
