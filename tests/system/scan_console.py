@@ -117,7 +117,7 @@ class Telling(MesoApp):
         await super()._read(code)
         self.tell(code)
         if isinstance(self.screen, ReceiveLot) and "receive" not in self.arm:
-            self.screen.call_after_refresh(self.screen.dismiss, None)
+            self.screen.call_after_refresh(_close, self.screen)
 
     async def _hand_over(self, context: Context, found: Found) -> None:
         self._found = found
@@ -156,6 +156,12 @@ class Bare(Telling):
 
     async def on_event(self, event: events.Event) -> None:
         await App.on_event(self, event)
+
+
+def _close(form: ReceiveLot) -> None:
+    # What a callback gives is waited for, and a screen can't wait for its own end.
+    if form.is_current:
+        form.dismiss(None)
 
 
 async def _block() -> None:

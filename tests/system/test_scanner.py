@@ -45,9 +45,14 @@ class Scanning:
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while len(self.told) < count:
             assert time.monotonic() < deadline, f"{len(self.told)} of {count} came:\n{self.terminal.screen}"
+            assert self.terminal.process.poll() is None, f"it ended:\n{self._faults}"
             self.terminal.drain()
             time.sleep(0.02)
         return self.told
+
+    @property
+    def _faults(self) -> str:
+        return "\n".join(report.read_text() for report in self.file.parent.glob("fault-*"))
 
     def leave(self) -> dict[str, str]:
         """Quit, and give what stood in the fields at the end."""

@@ -58,6 +58,7 @@ class ScanningSession(Screen[None]):
 
     context: Context
     session: TreatmentSession | None
+    _receives = False
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Say something above the keys."""
@@ -73,10 +74,19 @@ class ScanningSession(Screen[None]):
         if answer.lot is not None:
             self.query_one(InjectPanel).take_lot(answer.lot)
         elif answer.is_new:
-            self.run_worker(self._receive(found), group="receive", exclusive=True)
+            self._receive_once(found)
+
+    def _receive_once(self, found: Found) -> None:
+        # Never to be cancelled for a newer one: what is cancelled while it opens a form ends the app.
+        if not self._receives:
+            self._receives = True
+            self.run_worker(self._receive(found))
 
     async def _receive(self, found: Found) -> None:
-        known = await self.context.work.read("scan-products", products.list_products, self.context.actor)
-        lot = await self.app.push_screen_wait(ReceiveLot(self.context, known, None, scanned=found))
+        try:
+            known = await self.context.work.read("scan-products", products.list_products, self.context.actor)
+            lot = await self.app.push_screen_wait(ReceiveLot(self.context, known, None, scanned=found))
+        finally:
+            self._receives = False
         if lot is not None:
             self.take_scan(Found(scan=found.scan, product=lot.product, lot=lot))

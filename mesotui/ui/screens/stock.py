@@ -54,6 +54,7 @@ class StockScreen(Screen[None]):
         self._chosen_today: Mapping[UUID, UUID] = {}
         self._choices: list[Choice[Lot]] = []
         self._shows_all = False
+        self._receives = False
 
     def compose(self) -> ComposeResult:
         """Lay out the warnings and the search line above the list."""
@@ -81,19 +82,24 @@ class StockScreen(Screen[None]):
 
     def take_scan(self, found: Found) -> None:
         """Choose the lot of a pack that was scanned; one that isn't in stock yet can be taken in at once."""
-        desk, here = cast("MesoApp", self.app), local_time.local(self._given.now())
         if found.lot is not None:
             self._shows_all = self._shows_all or not (found.lot.on_hand_ml or found.lot.vials)
             self.query_one("#stock-find", Field).value = ""
             self._read(found.lot.id)
-            desk.tell_scan(scanned_words(found, here), problem=bool(found.against(here) or found.caution))
+            self._say_scan(found)
         elif found.problem:
-            desk.tell_scan(found.problem, problem=True)
+            self._say_scan(found)
         elif found.product is not None and not found.scan.lot and not found.scan.readings:
             self.query_one("#stock-find", Field).value = found.product.name
-            desk.tell_scan(found.against(here))
+            self._say_scan(found)
         else:
             self._receive(None, found)
+
+    def _say_scan(self, found: Found | None) -> None:
+        if found is not None:
+            here = local_time.local(self._given.now())
+            problem = bool(found.against(here) or found.caution)
+            cast("MesoApp", self.app).tell_scan(scanned_words(found, here), problem=problem)
 
     def _changed(self) -> None:
         if self.is_current:
@@ -174,10 +180,20 @@ class StockScreen(Screen[None]):
         """Take in some of a lot."""
         self._receive(self._chosen())
 
-    @work(exclusive=True, group="stock-move")
-    async def _receive(self, chosen: Lot | None, scanned: Found | None = None) -> None:
-        known = await self._given.work.read("stock-products", products.list_products, self._given.actor)
-        lot = await self.app.push_screen_wait(ReceiveLot(self._given, known, chosen, scanned=scanned))
+    def _receive(self, chosen: Lot | None, scanned: Found | None = None) -> None:
+        if self._receives:
+            # Never to be cancelled for a newer one: what is cancelled while it opens a form ends the app.
+            self._say_scan(scanned)
+        else:
+            self._receives = True
+            self.run_worker(self._received(chosen, scanned))
+
+    async def _received(self, chosen: Lot | None, scanned: Found | None) -> None:
+        try:
+            known = await self._given.work.read("stock-products", products.list_products, self._given.actor)
+            lot = await self.app.push_screen_wait(ReceiveLot(self._given, known, chosen, scanned=scanned))
+        finally:
+            self._receives = False
         if lot is not None:
             self._read(lot.id)
 
