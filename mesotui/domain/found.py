@@ -49,6 +49,14 @@ class Found:
         return ""
 
     @property
+    def is_new(self) -> bool:
+        """Whether its lot, and perhaps its product, can be taken in: all else was read."""
+        names_product = bool(self.scan.gtin or self.product)
+        names_lot = bool(self.scan.lot or self.scan.readings)
+        doubted = self.problem or self.scan.problems
+        return self.lot is None and names_product and names_lot and not doubted
+
+    @property
     def caution(self) -> str:
         """What to compare with the pack although the lot is known; empty where nothing needs it."""
         if self.lot is None or not self.by_reading:

@@ -61,7 +61,7 @@ def injectables(batches: Sequence[Batch], lots: Sequence[Lot], now: datetime) ->
     offered = {lot.id for lot in ready}
     others = (lot for lot in able if lot.id not in offered)
     ready = tuple(sorted(ready, key=lambda lot: folded(lot.product.name)))
-    found += [injectable_of(lot, now) for lot in (*ready, *others)]
+    found += [_of_lot(lot, now) for lot in (*ready, *others)]
     return tuple(sorted(found, key=lambda one: bool(one.against)))
 
 
@@ -71,21 +71,6 @@ def typed_for(typed: str, known: Iterable[Injectable]) -> Injectable | None:
     meant = [one for one in known if wanted == folded(one.name)] if wanted else []
     meant = meant or [one for one in known if wanted and wanted in one.aliases]
     return meant[0] if meant and (len(meant) == 1 or meant[0].is_mix) else None
-
-
-def injectable_of(lot: Lot, now: datetime) -> Injectable:
-    """Give a lot as it is offered."""
-    status = status_of(lot, now)
-    against = {LotStatus.USABLE: "", LotStatus.EMPTY: "used up"}.get(status, status.value)
-    until = f"until {short_date(lot.expiry)}" if lot.expiry else "no expiry"
-    return Injectable(
-        drawn=DrawnFrom(product_name=lot.product.name, lot_id=lot.id),
-        name=f"{lot.product.name} lot {lot.number}",
-        aliases=(folded(lot.number), folded(f"{lot.product.name} {lot.number}")),
-        detail=until,
-        left_ml=lot.on_hand_ml,
-        against=against or ("a diluent" if lot.product.facts.category in _NEVER_ALONE else ""),
-    )
 
 
 def _of_batch(batch: Batch, now: datetime) -> Injectable:
@@ -105,4 +90,18 @@ def _of_batch(batch: Batch, now: datetime) -> Injectable:
         detail=batch.recipe_name,
         left_ml=batch.left_ml,
         against=against,
+    )
+
+
+def _of_lot(lot: Lot, now: datetime) -> Injectable:
+    status = status_of(lot, now)
+    against = {LotStatus.USABLE: "", LotStatus.EMPTY: "used up"}.get(status, status.value)
+    until = f"until {short_date(lot.expiry)}" if lot.expiry else "no expiry"
+    return Injectable(
+        drawn=DrawnFrom(product_name=lot.product.name, lot_id=lot.id),
+        name=f"{lot.product.name} lot {lot.number}",
+        aliases=(folded(lot.number), folded(f"{lot.product.name} {lot.number}")),
+        detail=until,
+        left_ml=lot.on_hand_ml,
+        against=against or ("a diluent" if lot.product.facts.category in _NEVER_ALONE else ""),
     )

@@ -9,6 +9,8 @@ from mesotui.domain.products import Legal, Product
 from mesotui.domain.protocol import Figure
 from mesotui.domain.text import folded
 
+RULE_LETTERS = 120
+"""How much of a rule's name an answer keeps."""
 _CATEGORY = "category:"
 _TOLD = {Legal.BANNED: "banned", Legal.SUSPENDED: "suspended", Legal.UNLICENSED: "not licensed"}
 

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Input
 
 from mesotui.domain.clocks import ClockKind, session_clocks
-from mesotui.domain.errors import NotFound, Refused
+from mesotui.domain.errors import Refused
 from mesotui.domain.treatment import STEPS, Step, TreatmentSession
 from mesotui.records import drafts, sessions
 from mesotui.ui import draft
@@ -31,6 +31,7 @@ from mesotui.ui.screens.steps.close import ClosePanel
 from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.screens.steps.observe import ObservePanel
 from mesotui.ui.screens.steps.step import Asking, StepPanel
+from mesotui.ui.session_opening import newest_of_mine
 from mesotui.ui.widgets.choice import Choice
 from mesotui.ui.widgets.clock_line import clock_content
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -62,8 +63,7 @@ class SessionScreen(ScanningSession):
             context: what every screen is handed.
             session_id: the session; None for the newest that this person has open.
         """
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.session_id = session_id
         self.session: TreatmentSession | None = None
         self._drafted: dict[str, str] = {}
@@ -144,6 +144,10 @@ class SessionScreen(ScanningSession):
             lines = limit_lines(self.session, clinic.protocol, clinic.sources(), now=self.context.now())
             self.app.push_screen(Sheet("Limits for this client", lines))
 
+    def action_mix(self) -> None:
+        """Make the mix of the day, or take one that is there."""
+        self.run_worker(self.query_one(InjectPanel).mix(), group="mix", exclusive=True)
+
     def action_interrupt(self) -> None:
         """Interrupt the session with a reason, or go on with it."""
         self.run_worker(self._interrupt())
@@ -152,7 +156,7 @@ class SessionScreen(ScanningSession):
         work, actor = self.context.work, self.context.actor
         try:
             if self.session_id is None:
-                self.session_id = await self._newest_of_mine()
+                self.session_id = await newest_of_mine(self.context)
             # In a group of its own: a newer read, when another terminal wrote, would drop the draft too.
             session = await work.read("opening", sessions.session, actor, self.session_id)
             fields = await work.read("draft", drafts.load, actor, self.session_id)
@@ -170,13 +174,6 @@ class SessionScreen(ScanningSession):
             for topic, typed in draft.answers(fields).items():
                 self.run_worker(self._ask_again(topic, typed))
         self._restored = True
-
-    async def _newest_of_mine(self) -> UUID:
-        running = await self.context.work.read("sessions", sessions.open_sessions, self.context.actor)
-        mine = [session for session in running if session.practitioner.id == self.context.actor.staff_id]
-        if not mine:
-            raise NotFound("No session of yours is open. Open one on Today (F2).")
-        return max(mine, key=lambda session: session.started_at).id
 
     async def _ask_again(self, topic: str, typed: str) -> None:
         """Go on where an answer was being typed; what would no longer be asked is dropped."""

@@ -8,12 +8,12 @@ from datetime import datetime
 from textual.screen import Screen
 
 from mesotui.domain.found import Found
+from mesotui.domain.gs1 import Scan
 from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import TreatmentSession
-from mesotui.records import products
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
-from mesotui.ui.modals.receive_lot import ReceiveLot
+from mesotui.ui.receiving import Receiver
 from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.stock_rows import scanned_words
 
@@ -25,8 +25,6 @@ class Taken:
     sentence: str
     lot: Lot | None = None
     """To be drawn from; None where it may not be, or isn't known."""
-    is_new: bool = False
-    """Whether it may be taken in first: everything else of it was read."""
 
     @property
     def is_problem(self) -> bool:
@@ -43,10 +41,7 @@ def taken(found: Found, now: datetime) -> Taken:
     """
     here = local_time.local(now)
     against, lot = found.against(here), found.lot
-    if lot is None:
-        knows_what = bool(found.scan.gtin or found.product) and bool(found.scan.lot or found.scan.readings)
-        return Taken(sentence=against, is_new=knows_what and not found.problem and not found.scan.problems)
-    if against:
+    if lot is None or against:
         return Taken(sentence=against)
     if not lot.product.facts.injectable:
         return Taken(sentence=f"{lot.product.name} isn't to be injected. It was not taken.")
@@ -56,9 +51,12 @@ def taken(found: Found, now: datetime) -> Taken:
 class ScanningSession(Screen[None]):
     """A session's screen, as far as scanned packs go."""
 
-    context: Context
     session: TreatmentSession | None
-    _receives = False
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._receiver = Receiver(self, context)
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Say something above the keys."""
@@ -73,20 +71,8 @@ class ScanningSession(Screen[None]):
         self.say(answer.sentence, problem=answer.is_problem)
         if answer.lot is not None:
             self.query_one(InjectPanel).take_lot(answer.lot)
-        elif answer.is_new:
-            self._receive_once(found)
+        elif found.is_new:
+            self._receiver.open(self._received, scanned=found)
 
-    def _receive_once(self, found: Found) -> None:
-        # Never to be cancelled for a newer one: what is cancelled while it opens a form ends the app.
-        if not self._receives:
-            self._receives = True
-            self.run_worker(self._receive(found))
-
-    async def _receive(self, found: Found) -> None:
-        try:
-            known = await self.context.work.read("scan-products", products.list_products, self.context.actor)
-            lot = await self.app.push_screen_wait(ReceiveLot(self.context, known, None, scanned=found))
-        finally:
-            self._receives = False
-        if lot is not None:
-            self.take_scan(Found(scan=found.scan, product=lot.product, lot=lot))
+    def _received(self, lot: Lot) -> None:
+        self.take_scan(Found(scan=Scan(raw=""), product=lot.product, lot=lot))

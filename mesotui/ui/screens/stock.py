@@ -17,16 +17,17 @@ from textual.widgets import Input, OptionList, Static
 from mesotui.domain.found import Found
 from mesotui.domain.stock import Concern, Lot, MovementKind, warnings_of
 from mesotui.domain.text import folded
-from mesotui.records import products, stock, taking
+from mesotui.records import stock, taking
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.product_form import ProductForm
-from mesotui.ui.modals.receive_lot import ReceiveLot
 from mesotui.ui.modals.stock_move import StockMove
+from mesotui.ui.receiving import Receiver
 from mesotui.ui.screens.lot_ledger import LotLedgerScreen
+from mesotui.ui.screens.mix import MixScreen
 from mesotui.ui.stock_rows import attention_line, lot_choice, scanned_words
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.field import Field
@@ -54,7 +55,7 @@ class StockScreen(Screen[None]):
         self._chosen_today: Mapping[UUID, UUID] = {}
         self._choices: list[Choice[Lot]] = []
         self._shows_all = False
-        self._receives = False
+        self._receiver = Receiver(self, context)
 
     def compose(self) -> ComposeResult:
         """Lay out the warnings and the search line above the list."""
@@ -82,24 +83,19 @@ class StockScreen(Screen[None]):
 
     def take_scan(self, found: Found) -> None:
         """Choose the lot of a pack that was scanned; one that isn't in stock yet can be taken in at once."""
+        if found.lot is None and (found.is_new or found.product is None):
+            self._receiver.open(self._received, scanned=found)
+            return
         if found.lot is not None:
             self._shows_all = self._shows_all or not (found.lot.on_hand_ml or found.lot.vials)
-            self.query_one("#stock-find", Field).value = ""
             self._read(found.lot.id)
-            self._say_scan(found)
-        elif found.problem:
-            self._say_scan(found)
-        elif found.product is not None and not found.scan.lot and not found.scan.readings:
-            self.query_one("#stock-find", Field).value = found.product.name
-            self._say_scan(found)
-        else:
-            self._receive(None, found)
-
-    def _say_scan(self, found: Found | None) -> None:
-        if found is not None:
-            here = local_time.local(self._given.now())
-            problem = bool(found.against(here) or found.caution)
-            cast("MesoApp", self.app).tell_scan(scanned_words(found, here), problem=problem)
+        names_product = found.lot is None and found.product is not None and not found.problem
+        self.query_one("#stock-find", Field).value = (
+            found.product.name if names_product and found.product else ""
+        )
+        here = local_time.local(self._given.now())
+        problem = bool(found.against(here) or found.caution)
+        cast("MesoApp", self.app).tell_scan(scanned_words(found, here), problem=problem)
 
     def _changed(self) -> None:
         if self.is_current:
@@ -178,24 +174,10 @@ class StockScreen(Screen[None]):
 
     def action_receive(self) -> None:
         """Take in some of a lot."""
-        self._receive(self._chosen())
+        self._receiver.open(self._received, chosen=self._chosen())
 
-    def _receive(self, chosen: Lot | None, scanned: Found | None = None) -> None:
-        if self._receives:
-            # Never to be cancelled for a newer one: what is cancelled while it opens a form ends the app.
-            self._say_scan(scanned)
-        else:
-            self._receives = True
-            self.run_worker(self._received(chosen, scanned))
-
-    async def _received(self, chosen: Lot | None, scanned: Found | None) -> None:
-        try:
-            known = await self._given.work.read("stock-products", products.list_products, self._given.actor)
-            lot = await self.app.push_screen_wait(ReceiveLot(self._given, known, chosen, scanned=scanned))
-        finally:
-            self._receives = False
-        if lot is not None:
-            self._read(lot.id)
+    def _received(self, lot: Lot) -> None:
+        self._read(lot.id)
 
     def action_waste(self) -> None:
         """Throw some of the chosen lot away."""
@@ -222,6 +204,12 @@ class StockScreen(Screen[None]):
             now = local_time.local(self._given.now())
             await self._given.work.write(stock.open_vial, self._given.actor, lot.id, now=now)
             self._read(lot.id)
+
+    @work(exclusive=True, group="stock-move")
+    async def action_mix(self) -> None:
+        """Make a mix, check it or throw it away; write recipes."""
+        await self.app.push_screen_wait(MixScreen(self._given, takes=False))
+        self._read()
 
     @work(exclusive=True, group="stock-move")
     async def action_day_lot(self) -> None:

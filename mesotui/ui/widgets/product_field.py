@@ -57,6 +57,8 @@ class ProductField(Field):
 
     def mean(self, source: Injectable) -> None:
         """Take a mix or a lot."""
+        if source not in self._known:
+            self._known = (source, *self._known)
         self._meant = source.drawn
         self._show(source)
         self.post_message(self.Meant())

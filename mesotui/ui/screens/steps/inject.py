@@ -16,8 +16,9 @@ from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.coverage import density
 from mesotui.domain.errors import Refused
 from mesotui.domain.ids import uuid7
-from mesotui.domain.injectables import injectable_of
+from mesotui.domain.injectables import injectables
 from mesotui.domain.mixing_rules import Law
+from mesotui.domain.mixture import Batch
 from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import InjectionEntry, Step, TreatmentSession
 from mesotui.records import injections
@@ -93,10 +94,28 @@ class InjectPanel(StepPanel):
         for injection in session.injections:
             self._pending.pop(injection.id, None)
         self._show(session)
+        if self.row.product.key:
+            self._look_for_sources()
+
+    async def mix(self) -> None:
+        """Make a mix, or take one that is there, to be injected from now on."""
+        # Nothing of it is needed before somebody mixes.
+        from mesotui.ui.screens.mix import MixScreen
+
+        batch = await self.app.push_screen_wait(MixScreen(self.context, takes=True))
+        if batch is not None:
+            self._take_batch(batch)
+            self.post_message(self.Told(f"{batch.name} is injected from now on.", problem=False))
+
+    def _take_batch(self, batch: Batch) -> None:
+        (source,) = injectables([batch], [], local_time.local(self.context.now()))
+        self.row.take_source(source)
+        self._look_for_sources()
 
     def take_lot(self, lot: Lot) -> None:
         """Draw the next entries from a lot that was scanned."""
-        self.row.take_source(injectable_of(lot, local_time.local(self.context.now())))
+        (source,) = injectables([], [lot], local_time.local(self.context.now()))
+        self.row.take_source(source)
         self._look_for_sources()
 
     def _look_for_sources(self) -> None:
