@@ -12,10 +12,22 @@ from tests.scanned.code import GS, PACK
 from tests.scanned.table import TYPED
 
 _NAMES = {
-    "\r": "enter", "\t": "tab", "\n": "ctrl+j", "\x1d": "ctrl+right_square_bracket", "\x1e": "ctrl+circumflex_accent",
-    "\x1c": "ctrl+backslash", "\x1f": "ctrl+underscore", "\x04": "ctrl+d", "\x02": "ctrl+b", "\x03": "ctrl+c",
-    "\x10": "ctrl+p", "\x11": "ctrl+q", "\x15": "ctrl+u", "\x08": "backspace", "]": "right_square_bracket",
-}  # fmt: skip
+    "\r": "enter",
+    "\t": "tab",
+    "\n": "ctrl+j",
+    "\x1d": "ctrl+right_square_bracket",
+    "\x1e": "ctrl+circumflex_accent",
+    "\x1c": "ctrl+backslash",
+    "\x1f": "ctrl+underscore",
+    "\x04": "ctrl+d",
+    "\x02": "ctrl+b",
+    "\x03": "ctrl+c",
+    "\x10": "ctrl+p",
+    "\x11": "ctrl+q",
+    "\x15": "ctrl+u",
+    "\x08": "backspace",
+    "]": "right_square_bracket",
+}
 _WHOLE = f"]d201{PACK}1726123110ABC-123{GS}21SN0042"
 
 
