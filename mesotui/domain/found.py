@@ -124,7 +124,7 @@ def _clash(scan: Scan, way: Reading, lot: Lot) -> str:
     known = lot.expiry.isoformat() if lot.expiry else "none"
     return (
         f"Lot {lot.number} of {lot.product.name} is on record with the expiry {known}, and the pack says"
-        f" {scan.expiry.isoformat()}. Look at the pack; it was not taken."
+        f" {scan.expiry.isoformat()}. Look at the pack."
     )
 
 
