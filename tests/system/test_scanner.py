@@ -1,12 +1,17 @@
 """A scanner on a real terminal, at its own speed: each code is read, and nothing of any lands in a field."""
 
 import json
+import shutil
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.scanned.code import GS, PACK, Code
 from tests.scanned.table import TYPED
@@ -36,9 +41,7 @@ class Scanning:
     @property
     def told(self) -> list[dict[str, Any]]:
         """What the console told so far, a code each; the last line, of no code, as it was left."""
-        if not self.file.exists():
-            return []
-        return [json.loads(line) for line in self.file.read_text(encoding="utf-8").split("\n")[:-1]]
+        return _lines(self.file)
 
     def outcomes(self, count: int) -> list[dict[str, Any]]:
         """Wait until so many codes were told."""
@@ -74,14 +77,10 @@ def as_told(code: Code) -> list[str]:
 
 def compare(told: list[dict[str, Any]]) -> None:
     """Hold what was told of the whole table against it: every character, and what came of it."""
-    assert [line["code"] for line in told] == [_without_prefix_byte(code.sent) for code in TYPED]
+    assert [line["code"] for line in told] == [code.sent for code in TYPED]
     assert [line["read"] for line in told] == [as_told(code) for code in TYPED]
     silent = [code.name for code, line in zip(TYPED, told, strict=True) if code.says not in line["said"]]
     assert silent == []
-
-
-def _without_prefix_byte(sent: str) -> str:
-    return sent
 
 
 def type_table(console: Scanning) -> list[dict[str, Any]]:
@@ -135,3 +134,79 @@ def test_without_the_capture_the_same_table_lands_in_the_fields(tmp_path: Path) 
         fields = console.leave()
     assert len(console.told) == 1
     assert fields["entry-zone"] != "tl"
+
+
+def test_bursts_pastes_other_terminals_and_a_person_in_between(tmp_path: Path) -> None:
+    kitty = _WHOLE.replace(GS, "\x1b[93;5u")
+    with scanning("inject", tmp_path) as console:
+        console.type("t", seconds=0.1)
+        console.terminal.send((_WHOLE + "\r").encode() * 200)
+        console.outcomes(200)
+        console.type(kitty + "\r")
+        console.outcomes(201)
+        console.terminal.send(f"\x1b[200~{_WHOLE}\r\x1b[201~".encode())
+        console.outcomes(202)
+        # Ctrl+P and Ctrl+Q inside a code: neither the palette nor the end.
+        console.type(_WHOLE.replace("1726", "17\x10\x1126") + "\r")
+        told = console.outcomes(203)
+        console.type("l", seconds=0.1)
+        console.terminal.wait_for("Zone  tl ")
+        fields = console.leave()
+    assert {line["code"] for line in told} == {_WHOLE}
+    assert {tuple(line["read"]) for line in told} == {(PACK, "ABC-123", "2026-12-31", "SN0042")}
+    assert {line["fields"]["entry-zone"] for line in told} == {"t"}
+    assert fields["entry-zone"] == "tl"
+
+
+def test_at_the_times_that_are_shipped_with_a_loop_that_is_busy_three_quarters_of_the_time(
+    tmp_path: Path,
+) -> None:
+    with scanning("inject-exact-blocked", tmp_path) as console:
+        # Whole codes arrive at once: nothing but the program itself can come between their keys.
+        for _ in range(6):
+            console.terminal.send((_WHOLE + "\r" + _WHOLE[3:] + "\r").encode())
+            time.sleep(0.3)
+        told = console.outcomes(12)
+        # A person types a prefix, each key a quarter of a second behind the one before.
+        console.type("]d2", seconds=0.4)
+        console.terminal.wait_for("]d2")
+        fields = console.leave()
+    assert [line["code"] for line in told[:12]] == [_WHOLE, _WHOLE[3:]] * 6
+    assert fields["entry-zone"] == "]d2"
+
+
+def test_through_tmux(tmp_path: Path) -> None:
+    tmux = shutil.which("tmux")
+    if tmux is None:
+        pytest.skip("tmux is not installed")
+    run = [tmux, "-S", str(tmp_path / "socket"), "-f", "/dev/null"]
+    command = f"{sys.executable} -m tests.system.scan_console inject {tmp_path}"
+    started = [*run, "new-session", "-d", "-x", "120", "-y", "40", command]
+    subprocess.run(started, check=True, cwd=Path(__file__).parents[2])
+    try:
+        _until(lambda: "Zone" in _tmux(run, "capture-pane", "-p"))
+        for _ in range(3):
+            _tmux(run, "send-keys", "-H", *(f"{byte:02x}" for byte in f"{_WHOLE}\r".encode()))
+        _until(lambda: len(_lines(tmp_path / "told")) >= 3)
+    finally:
+        _tmux(run, "kill-server")
+    told = [line for line in _lines(tmp_path / "told") if line["code"]]
+    assert [line["code"] for line in told] == [_WHOLE] * 3
+
+
+def _tmux(run: list[str], *arguments: str) -> str:
+    done = subprocess.run([*run, *arguments], capture_output=True, text=True, check=False)
+    return done.stdout
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    if not file.exists():
+        return []
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n")[:-1]]
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
