@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import sys
 from datetime import datetime
+from pathlib import Path
 
 from mesotui.bootstrap import Options, open_clinic
 from mesotui.cli_output import Json, say, say_json
 from mesotui.cli_stock import lot_json
-from mesotui.domain.errors import NotFound
+from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.found import Found
 from mesotui.domain.gs1 import Scan, Unreadable
 from mesotui.domain.stock import LotStatus, status_of
 from mesotui.domain.text import shown
 from mesotui.records import scans
 from mesotui.scanning import read_scan
+from mesotui.slips.scanner_sheet import scanner_sheet
 
 _SEPARATORS = re.compile("[\x1c\x1d\x1e\x1f]")
 
@@ -46,6 +48,22 @@ def scan(options: Options, code: str, *, as_json: bool, now: datetime) -> int:
     else:
         _tell(found, now)
     return 0 if found.product is not None and not read.problems else 1
+
+
+def write_sheet(out: Path) -> int:
+    """Write the sheet by which a scanner is set up; what is there already is left alone.
+
+    Raises:
+        Refused: the file is there, or can't be written.
+    """
+    content = scanner_sheet()
+    try:
+        with out.open("xb") as file:
+            file.write(content)
+    except OSError as error:
+        raise Refused(f"{out} can't be written ({error.strerror}). Name a new file with --out.") from None
+    say(f"{out} is written. Print it, and scan it in the console: that says how the scanner is set up.")
+    return 0
 
 
 def _tell(found: Found, now: datetime) -> None:

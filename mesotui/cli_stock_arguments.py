@@ -1,6 +1,7 @@
 """What may stand behind ``stock`` and ``recall``. Nothing is imported here that takes time."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 
 from mesotui.cli_parsing import Commands, as_json, as_somebody
 
@@ -45,6 +46,10 @@ def add_stock(stock: Commands) -> None:
         " left out, it is read from standard input",
     )
     as_json(scanning)
+    sheet = stock.verb("scanner-sheet", "write a picture with a code that tells how a scanner is set up")
+    sheet.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="a new PNG file, to be printed"
+    )
     _add_products(stock.area("product", "the products"))
 
 

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from mesotui.cli import main
+from mesotui.domain.scanner_sheet import verdict
 from mesotui.records import products, recall, sites, stock
 from mesotui.records.engine import open_database
+from mesotui.scanning import read_scan
 from tests.records.stocked import LIDOCAINE
 from tests.scanned.code import FRENCH, GS, PACK
 
@@ -134,3 +138,15 @@ def test_without_a_clinic_a_code_is_read_all_the_same(run: Any, tmp_path: Path) 
     told = json.loads(out)
     assert (status, told["lot"], told["product"]) == (1, "A1", None)
     assert "There is no clinic" in told["warnings"][0]
+
+
+def test_the_sheet_is_written_once_and_reads_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "sheet.png"
+    assert main(["stock", "scanner-sheet", "--out", str(file)]) == 0
+    (found,) = zxingcpp.read_barcodes(Image.open(file))
+    assert found.symbology_identifier == "]d2"
+    sent = found.symbology_identifier + found.bytes.decode()
+    assert verdict(read_scan(sent)).is_right
+    assert not verdict(read_scan(sent.replace(GS, ""))).is_right
+    assert main(["stock", "scanner-sheet", "--out", str(file)]) == 1
+    assert "can't be written" in capsys.readouterr().err
