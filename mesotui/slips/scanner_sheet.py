@@ -1,6 +1,7 @@
 """A sheet with a code by which a clinic finds out what its scanner really sends."""
 
 import io
+from typing import Any
 
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
@@ -31,9 +32,10 @@ def scanner_sheet() -> bytes:
     code = zxingcpp.create_barcode(
         SHEET_PRINTED, zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
     )
-    drawn = memoryview(code.to_image(scale=_MODULE_PIXELS, add_quiet_zones=True))
-    height, width = drawn.shape[:2]
-    square = Image.frombytes("L", (width, height), drawn.tobytes())
+    # Its stubs don't say that it is a buffer.
+    drawn: Any = code.to_image(scale=_MODULE_PIXELS, add_quiet_zones=True)
+    height, width = drawn.shape
+    square = Image.frombytes("L", (width, height), memoryview(drawn).tobytes())
     font = ImageFont.truetype(io.BytesIO(LATIN_FONT.read_bytes()), _LETTER_PIXELS)
     across = max(width, *(int(font.getlength(line)) for line in _WORDS)) + 2 * _MARGIN_PIXELS
     page = Image.new("L", (across, height + (len(_WORDS) + 1) * _LINE_PIXELS + 2 * _MARGIN_PIXELS), 255)
