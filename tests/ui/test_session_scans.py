@@ -105,8 +105,7 @@ async def test_what_may_not_be_injected_is_said_and_not_taken(
     received(room, "A1")
     received(room, "OLD", expiry=date(2026, 1, 1))
     room.write(recall.block, received(room, "BAD").id, reason="Particles")
-    cream = ProductFacts(name="Cream", category=Category.TOPICAL, injectable=False)
-    received(room, "CREAM", facts=cream)
+    received(room, "CREAM", facts=ProductFacts(name="Cream", injectable=False))
     room.write(sessions.go_to_step, room.session_id, Step.INJECT)
     async with room.console() as terminal:
         await scan(terminal, code)
@@ -146,3 +145,43 @@ async def test_an_unknown_product_is_named_by_its_number(room: TreatmentRoom) ->
         await scan(terminal, f"01{FRENCH}10X1")
         await until(terminal.pilot, lambda: isinstance(terminal.app.screen, ReceiveLot))
         await says(terminal, f"{FRENCH} is not known yet", "X1")
+
+
+async def test_the_lot_of_a_cream_is_noted_whether_it_is_scanned_before_or_after(room: TreatmentRoom) -> None:
+    cream = ProductFacts(name="Cream", category=Category.TOPICAL, injectable=False)
+    received(room, "C1", facts=cream)
+    received(room, "C2", facts=cream)
+    room.write(sessions.go_to_step, room.session_id, Step.ANAESTHETIC)
+    async with room.console() as terminal:
+        await scan(terminal, f"01{LONE}1727063010C1")
+        await says(terminal, "For the skin: Cream lot C1")
+        await terminal.press("1", "enter")
+        await says(terminal, "Cream lot C1")
+        await until(terminal.pilot, lambda: _lot_of_cream(room) == "C1")
+        await scan(terminal, f"01{LONE}1727063010C2")
+        await until(terminal.pilot, lambda: _lot_of_cream(room) == "C2")
+        await terminal.press("l")
+        await terminal.type("t9")
+        await terminal.press("enter")
+        await until(terminal.pilot, lambda: _lot_of_cream(room) == "t9")
+        await says(terminal, "lot t9")
+
+
+async def test_the_lot_of_an_antiseptic_is_noted(room: TreatmentRoom) -> None:
+    agent = ProductFacts(name="Agent", category=Category.ANTISEPTIC, injectable=False)
+    received(room, "G1", facts=agent)
+    room.write(sessions.go_to_step, room.session_id, Step.CLEANSE)
+    async with room.console() as terminal:
+        await terminal.press("l")
+        await says(terminal, "Put it on first")
+        await terminal.press("1")
+        await scan(terminal, f"01{LONE}1727063010G1")
+        await says(terminal, "Agent lot G1")
+        (cleansing,) = room.session.antisepses
+        assert cleansing.lot is not None
+        assert cleansing.lot.number == "G1"
+
+
+def _lot_of_cream(room: TreatmentRoom) -> str:
+    applied = room.session.anaesthetics
+    return applied[-1].lot.number if applied and applied[-1].lot else ""

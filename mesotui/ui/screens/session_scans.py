@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,13 +10,23 @@ from textual.screen import Screen
 
 from mesotui.domain.found import Found
 from mesotui.domain.gs1 import Scan
+from mesotui.domain.products import Category
 from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import TreatmentSession
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
 from mesotui.ui.receiving import Receiver
+from mesotui.ui.screens.steps.anaesthetic import AnaestheticPanel
+from mesotui.ui.screens.steps.cleanse import CleansePanel
 from mesotui.ui.screens.steps.inject import InjectPanel
+from mesotui.ui.screens.steps.lot_panel import LotPanel
 from mesotui.ui.stock_rows import scanned_words
+
+_ON_SKIN: Mapping[Category, type[LotPanel]] = {
+    Category.TOPICAL: AnaestheticPanel,
+    Category.ANTISEPTIC: CleansePanel,
+}
+"""Where the lot of what isn't injected is noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,8 @@ def taken(found: Found, now: datetime) -> Taken:
     against, lot = found.against(here), found.lot
     if lot is None or against:
         return Taken(sentence=against)
+    if lot.product.facts.category in _ON_SKIN:
+        return Taken(sentence=f"For the skin: {scanned_words(found, here)}", lot=lot)
     if not lot.product.facts.injectable:
         return Taken(sentence=f"{lot.product.name} isn't to be injected. It was not taken.")
     return Taken(sentence=scanned_words(found, here), lot=lot)
@@ -70,9 +83,16 @@ class ScanningSession(Screen[None]):
         answer = taken(found, self.context.now())
         self.say(answer.sentence, problem=answer.is_problem)
         if answer.lot is not None:
-            self.query_one(InjectPanel).take_lot(answer.lot)
+            self._take(answer.lot)
         elif found.is_new:
             self._receiver.open(self._received, scanned=found)
+
+    def _take(self, lot: Lot) -> None:
+        category = lot.product.facts.category
+        if category in _ON_SKIN:
+            self.query_one(_ON_SKIN[category]).take_lot(lot)
+        else:
+            self.query_one(InjectPanel).take_lot(lot)
 
     def _received(self, lot: Lot) -> None:
         self.take_scan(Found(scan=Scan(raw=""), product=lot.product, lot=lot))
