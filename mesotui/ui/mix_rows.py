@@ -9,12 +9,14 @@ from textual.content import Content
 
 from mesotui.domain.dates import short_date
 from mesotui.domain.dose import plain, trimmed
+from mesotui.domain.found import Found
 from mesotui.domain.mix_plan import MixPlan, PlannedPart
 from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch, Place
 from mesotui.domain.mixture import Content as Substance
 from mesotui.domain.stock import Lot, LotStatus, status_of
 from mesotui.ui import local_time
+from mesotui.ui.stock_rows import scanned_words
 from mesotui.ui.widgets.choice_list import CHOSEN, NOT_CHOSEN, Choice
 from mesotui.ui.widgets.columns import Column, Row
 
@@ -219,3 +221,23 @@ def _when(made_at: datetime, now: datetime) -> str:
 def _moment(moment: datetime) -> str:
     here = local_time.local(moment)
     return f"{short_date(here.date())} {here:%H:%M}"
+
+
+def drawn_by_scan(plan: MixPlan | None, found: Found, here: datetime) -> tuple[MixPlan | None, str]:
+    """Draw the component of a scanned lot's product from that lot.
+
+    Args:
+        plan: what is about to be mixed; None where no recipe is chosen.
+        found: the code, looked up.
+        here: aware, in the zone of the room.
+
+    Returns:
+        The plan with the lot, None where it isn't changed, and a sentence about it.
+    """
+    lot = found.lot
+    if lot is None or found.against(here):
+        return None, scanned_words(found, here)
+    changed = plan.with_lot(lot) if plan is not None else None
+    if changed is None:
+        return None, f"{lot.product.name} isn't in this recipe."
+    return changed, f"{lot.product.name} is drawn from lot {lot.number}. {found.caution}".strip()

@@ -11,6 +11,8 @@ import pytest
 from textual.widgets import Input
 
 from mesotui.clinic import ClinicData
+from mesotui.domain.found import Found
+from mesotui.domain.gs1 import Scan
 from mesotui.domain.mixture import Batch, Drawn, Place, Recipe
 from mesotui.domain.people import Role
 from mesotui.domain.products import Product, ProductFacts
@@ -304,11 +306,13 @@ async def test_a_scanned_lot_is_taken_for_its_component(room: TreatmentRoom, she
         await mixing(terminal)
         bench = terminal.app.screen
         assert isinstance(bench, MixScreen)
-        assert bench.take_scan(shelf.second) == "Xylocaine 1 % is drawn from lot A2."
+        bench.take_scan(Found(scan=Scan(raw=""), product=shelf.second.product, lot=shelf.second))
         await terminal.settle()
+        await shows(terminal, "Xylocaine 1 % is drawn from lot A2.")
         await shows(terminal, "2.00 mL A2")
         other = shelf.receive(room.write(products.learn_product, ZINC), "Z1", None)
-        assert bench.take_scan(other) == "Zinc isn't in this recipe."
+        bench.take_scan(Found(scan=Scan(raw=""), product=other.product, lot=other))
+        await shows(terminal, "Zinc isn't in this recipe.")
 
 
 async def test_a_draft_keeps_what_is_drawn_from(room: TreatmentRoom, shelf: Shelf) -> None:

@@ -15,10 +15,10 @@ from textual.widgets import OptionList
 
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
+from mesotui.domain.found import Found
 from mesotui.domain.ids import uuid7
 from mesotui.domain.mix_plan import MixPlan
 from mesotui.domain.mixture import Batch
-from mesotui.domain.stock import Lot
 from mesotui.records import products
 from mesotui.records.bench import Bench, bench
 from mesotui.ui import local_time, mix_draft
@@ -27,10 +27,11 @@ from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.mix_asking import law_of, made, with_asked_volume
 from mesotui.ui.mix_draft import RECIPE_OF
-from mesotui.ui.mix_rows import batch_choice, batch_lines, key_of, plan_lines, recipe_choice
+from mesotui.ui.mix_rows import batch_choice, batch_lines, drawn_by_scan, key_of, plan_lines, recipe_choice
 from mesotui.ui.modals.check_mix import CheckMix
 from mesotui.ui.modals.discard_mix import DiscardMix
 from mesotui.ui.modals.recipe_form import RecipeForm
+from mesotui.ui.receiving import Receiver
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.steady import Steady
@@ -68,6 +69,7 @@ class MixScreen(ModalScreen[Batch | None]):
         """What was changed for the next mix, by recipe."""
         self._part = 0
         self._shown_at: int | None = None
+        self._receiver = Receiver(self, context)
         self._wanted: UUID | None = None
         """What is chosen once it is read, though a newer read may overtake the one that was to choose it."""
         self._batch_id = mix_draft.batch_key(self._fields) or uuid7(context.now())
@@ -103,19 +105,15 @@ class MixScreen(ModalScreen[Batch | None]):
         # Until the bench is read there is nothing new to keep.
         return mix_draft.kept(self._plan(), self._batch_id) if self._choices else self._fields
 
-    def take_scan(self, lot: Lot) -> str:
+    def take_scan(self, found: Found) -> None:
         """Draw the component of a scanned lot's product from that lot, and say so."""
-        plan = self._plan()
-        changed = plan.with_lot(lot) if plan else None
-        if plan is None or changed is None:
-            sentence = f"{lot.product.name} isn't in this recipe."
-            self._say(sentence, problem=True)
-            return sentence
-        self._part = next(n for n, part in enumerate(changed.parts) if part.product.id == lot.product.id)
-        self._change(changed)
-        sentence = f"{lot.product.name} is drawn from lot {lot.number}."
-        self._say(sentence)
-        return sentence
+        changed, sentence = drawn_by_scan(self._plan(), found, local_time.local(self._given.now()))
+        if changed is not None and (lot := found.lot) is not None:
+            self._part = [part.product.id for part in changed.parts].index(lot.product.id)
+            self._change(changed)
+        elif found.is_new:
+            self._receiver.open(lambda _: self._read(), scanned=found)
+        self._say(sentence, problem=changed is None)
 
     def action_leave(self) -> None:
         """Go back without a mix."""

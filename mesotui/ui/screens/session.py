@@ -23,6 +23,7 @@ from mesotui.ui.mix_draft import was_mixing
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.sheet import Sheet
 from mesotui.ui.record_lines import record_lines
+from mesotui.ui.screens.session_scans import ScanningSession
 from mesotui.ui.screens.steps.anaesthetic import AnaestheticPanel
 from mesotui.ui.screens.steps.check import CheckPanel
 from mesotui.ui.screens.steps.cleanse import CleansePanel
@@ -46,7 +47,7 @@ _DRAFT_AGAIN_SECONDS = 5
 _SHOWN_EVERYWHERE = ("everywhere.today", "everywhere.clock", "everywhere.help")
 
 
-class SessionScreen(Screen[None]):
+class SessionScreen(ScanningSession):
     """Shows one session and lets its steps record. All it keeps itself is the draft."""
 
     BINDINGS = [*bindings("session", COMMANDS)]
@@ -59,8 +60,7 @@ class SessionScreen(Screen[None]):
             context: what every screen is handed.
             session_id: the session; None for the newest that this person has open.
         """
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.session_id = session_id
         self.session: TreatmentSession | None = None
         self._drafted: dict[str, str] = {}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,7 +27,8 @@ from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import anaesthetic_line, passed_words
-from mesotui.ui.screens.steps.step import REASON_TOPIC, SURE, Asking, StepPanel
+from mesotui.ui.screens.steps.lot_panel import LotPanel
+from mesotui.ui.screens.steps.step import REASON_TOPIC, SURE, Asking
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.choice import Choice, Item
 from mesotui.ui.widgets.field import Field
@@ -41,7 +43,7 @@ _LARGEST_G = Decimal(1000)
 _LARGEST_CM2 = Decimal(20000)
 
 
-class AnaestheticPanel(StepPanel):
+class AnaestheticPanel(LotPanel):
     """A digit takes a product, Enter starts its clock; 0 records that none is used."""
 
     step = Step.ANAESTHETIC
@@ -90,13 +92,20 @@ class AnaestheticPanel(StepPanel):
         """Give what asks why something is taken off early, while there is enough left to be asked about."""
         if topic == REASON_TOPIC:
             return self._resume
-        if topic != _EARLY or not self.running or _left(self.running[0], self.context.now()) < SURE:
+        if topic != _EARLY:
+            return super().asking(topic)
+        if not self.running or _left(self.running[0], self.context.now()) < SURE:
             return None
         return partial(self._remove, self.running[0])
 
     async def may_leave(self) -> bool:
         """Leave while an anaesthetic works: other clients and the record may be looked at meanwhile."""
         return True
+
+    def latest(self, session: TreatmentSession) -> UUID | None:
+        """Give the anaesthetic that was put on last."""
+        put_on = [one for one in session.anaesthetics if not one.is_none]
+        return put_on[-1].id if put_on else None
 
     def action_apply(self) -> None:
         """Start the clock of the product that was taken."""
@@ -149,6 +158,7 @@ class AnaestheticPanel(StepPanel):
         )
         if fresh is None:
             return
+        await self.note_waiting(fresh)
         for field in self.query(Input):
             field.value = ""
         self._chosen = None

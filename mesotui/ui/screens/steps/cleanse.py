@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 from typing import ClassVar
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,13 +11,15 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from mesotui.domain.clocks import NO_TIME, Clock, ClockKind, session_clocks, spoken
-from mesotui.domain.treatment import Antisepsis, Step
+from mesotui.domain.protocol import Antiseptic
+from mesotui.domain.treatment import Antisepsis, Step, TreatmentSession
 from mesotui.records import antisepsis
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import cleansing_line
-from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
+from mesotui.ui.screens.steps.lot_panel import LotPanel
+from mesotui.ui.screens.steps.step import SURE, Asking
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.question import Option, Question
 from mesotui.ui.widgets.steady import Steady
@@ -24,7 +27,7 @@ from mesotui.ui.widgets.steady import Steady
 _EARLY = "cleanse-early"
 
 
-class CleansePanel(StepPanel):
+class CleansePanel(LotPanel):
     """One key takes the agent and starts its contact clock; Enter goes on to drying, then ends it."""
 
     step = Step.CLEANSE
@@ -68,7 +71,9 @@ class CleansePanel(StepPanel):
     def asking(self, topic: str) -> Asking | None:
         """Give what asks why a time is cut short, while there is enough left of it to be asked about."""
         running = self.running
-        if topic != _EARLY or running is None or _stage(running).to_minimum(self.context.now()) < SURE:
+        if topic != _EARLY:
+            return super().asking(topic)
+        if running is None or _stage(running).to_minimum(self.context.now()) < SURE:
             return None
         return partial(self._go_on, running)
 
@@ -79,6 +84,10 @@ class CleansePanel(StepPanel):
                 return False
         return True
 
+    def latest(self, session: TreatmentSession) -> UUID | None:
+        """Give the last cleansing."""
+        return session.antisepses[-1].id if session.antisepses else None
+
     def action_go_on(self) -> None:
         """Go from contact to drying, and from drying to the end."""
         if self.running is not None:
@@ -87,7 +96,10 @@ class CleansePanel(StepPanel):
     @on(Question.Answered, "#cleanse-agent")
     def _start(self, event: Question.Answered) -> None:
         agent = self.context.clinic.protocol.antiseptic(event.option.value)
-        self.run_worker(self.record(antisepsis.start_contact, agent=agent))
+        self.run_worker(self._put_on(agent))
+
+    async def _put_on(self, agent: Antiseptic) -> None:
+        await self.note_waiting(await self.record(antisepsis.start_contact, agent=agent))
 
     async def _go_on(self, running: Antisepsis, typed: str = "") -> None:
         if await self._next(running, typed) and self.running is None:

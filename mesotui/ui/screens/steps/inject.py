@@ -125,6 +125,12 @@ class InjectPanel(StepPanel):
         self.row.take_source(source)
         self._look_for_sources()
 
+    def take_lot(self, lot: Lot) -> None:
+        """Draw the next entries from a lot that was scanned."""
+        (source,) = injectables([], [lot], local_time.local(self.context.now()))
+        self.row.take_source(source)
+        self._look_for_sources()
+
     def _look_for_sources(self) -> None:
         if self.session is not None and self.session.step is Step.INJECT and self.session.is_open:
             self._know_sources()
