@@ -10,6 +10,7 @@ from mesotui.domain.carried import carried_in_all
 from mesotui.domain.clocks import spoken
 from mesotui.domain.people import Client
 from mesotui.domain.printers import PrintJob
+from mesotui.domain.screening import Screening
 from mesotui.domain.text import shown
 from mesotui.domain.treatment import Injection, SessionSummary, Status, TreatmentSession
 from mesotui.records import clients, sessions
@@ -150,6 +151,7 @@ def _preparations(session: TreatmentSession, clock: Callable[[datetime | None], 
         how = f"override: {identity.override_reason}" if identity.override_reason else "confirmed"
         confirmed = (clock(identity.confirmed_at), how, identity.confirmed_by)
         yield "Identity", ("AT", "HOW", "BY"), [confirmed]
+    yield from _screening(session.screening, clock)
     yield (
         "Phases",
         ("FROM", "TO", "STEP", "TOOK"),
@@ -188,6 +190,19 @@ def _preparations(session: TreatmentSession, clock: Callable[[datetime | None], 
             for one in session.anaesthetics
         ],
     )
+
+
+def _screening(screening: Screening, clock: Callable[[datetime | None], str]) -> Iterable[_Part]:
+    yield (
+        "Suitability",
+        ("AT", "DECIDED", "BY", "AGAINST"),
+        [
+            (clock(one.recorded_at), one.sentence, one.decider, one.against or "nothing")
+            for one in screening.decisions
+        ],
+    )
+    answers = ((one.question, one.reply.value, one.detail or "-") for one in screening.standing.values())
+    yield "Asked", ("QUESTION", "ANSWER", "DETAIL"), list(answers)
 
 
 def _afterwards(session: TreatmentSession, clock: Callable[[datetime | None], str]) -> Iterable[_Part]:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from datetime import datetime
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -127,10 +128,14 @@ def test_an_injection_has_the_promised_keys_and_amounts_as_text(run: Any, demo: 
     assert {"zone", "technique", "points"} <= set(injection)
     amounts = [injection[name] for name in ("depth_mm", "volume_ml_per_point", "volume_ml")]
     assert all(isinstance(amount, str) and float(amount) > 0 for amount in amounts)
-    (component,) = injection["components"]
-    assert set(component) == {"product", "manufacturer", "lot", "expiry", "volume_ml"}
-    assert component["volume_ml"] == injection["volume_ml"]
-    assert component["lot"] is None
+    screening = session["screening"]
+    assert screening["may_inject"] and screening["decision"]["decision"] == "go"
+    assert float(screening["weight_kg"]) > 0
+    assert all({"code", "answer", "detail", "weighs"} <= set(answer) for answer in screening["answers"])
+    components = injection["components"]
+    wanted = {"product", "manufacturer", "lot", "expiry", "volume_ml"}
+    assert all(set(component) == wanted for component in components)
+    assert sum(Decimal(component["volume_ml"]) for component in components) == Decimal(injection["volume_ml"])
 
 
 def test_a_session_is_shown_whole_as_text_and_found_by_the_beginning_of_its_id(run: Any, demo: Demo) -> None:

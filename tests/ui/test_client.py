@@ -142,10 +142,12 @@ async def test_a_past_session_is_listed_and_read_but_not_written(parc: Clinic) -
         await sees(pilot, "Nobody is due")
         pilot.app.post_message(Go("client", lea.id))
         await sees(pilot, "22 November 2026", "1 zone", "1.20 mL", "▲ stopped")
+        await sees(pilot, "Screened 22 Nov 2026", "Suitable, A. Ruiz")
         await pilot.press("enter")
         await sees(
             pilot, "Session 1", "stopped: felt faint", "24 × 0.05", "by A. Ruiz: wrong side", "known here"
         )
+        await sees(pilot, "Suitability", "Suitable, A. Ruiz")
         await pilot.press("s")
         await sees(pilot, "Not given yet", "AFTER YOUR TREATMENT AT", "1.2 mL")
         await pilot.press("escape")
