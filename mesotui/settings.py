@@ -26,6 +26,8 @@ class Settings:
     """How it looks: meso-dark, meso-light, high-contrast, or ansi for the terminal's own 16 colours."""
     mouse: bool = False
     """Whether the mouse may click. Off, the terminal keeps it for selecting text."""
+    low_bandwidth: bool = False
+    """Whether every byte to the terminals counts, as with ``mesotui --low-bandwidth``."""
     language: str = AS_SHIPPED.language
     """The language of the slips unless another is chosen: en, fr, es, it, pt, de, pl, ru, tr, ar, he, zh, ja
     or ko. The screen shows slips in it where the terminal can't show the client's script."""
@@ -65,6 +67,7 @@ def load(file: Path) -> Settings:
     readers: dict[str, Callable[[Document, Any], Any]] = {
         "theme": lambda document, value: _one_of(document, "theme", value, THEMES),
         "mouse": lambda document, value: _flag(document, "mouse", value),
+        "low_bandwidth": lambda document, value: _flag(document, "low_bandwidth", value),
         "language": lambda document, value: _one_of(document, "language", value, tuple(LANGUAGES)),
         "languages": _languages,
         "instructions": lambda document, value: _one_of(document, "instructions", value, _INSTRUCTIONS),

@@ -28,6 +28,7 @@ from mesotui.ui.modals.hidden import Hidden
 from mesotui.ui.opening import OpeningScreen
 from mesotui.ui.palette import CommandsOfRegistry, Offer, offers_on
 from mesotui.ui.places import Navigating
+from mesotui.ui.terminal_kind import TerminalKind
 
 CANNOT_START = 78
 """The exit status when the clinic could not be opened (EX_CONFIG of sysexits.h)."""
@@ -47,6 +48,7 @@ class MesoApp(Navigating):
             the first paint; a ``Refused`` it raises becomes ``failure``, with exit status 78.
         log_folder: where fault reports go.
         now: the aware time, for fault reports.
+        terminal: what the terminal can show; None takes Textual's word for it.
     """
 
     TITLE = "mesotui"
@@ -70,8 +72,9 @@ class MesoApp(Navigating):
         *,
         log_folder: Path | None = None,
         now: Callable[[], datetime] = _now,
+        terminal: TerminalKind | None = None,
     ) -> None:
-        super().__init__(log_folder=log_folder, now=now)
+        super().__init__(log_folder=log_folder, now=now, terminal=terminal)
         self._start = start
         self._leaving: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -84,7 +87,7 @@ class MesoApp(Navigating):
         self.animation_level = "none"
         for theme in themes.THEMES:
             self.register_theme(theme)
-        self.theme = themes.DEFAULT
+        self.theme = themes.chosen(None, self.terminal)
 
     @override
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -119,7 +122,7 @@ class MesoApp(Navigating):
     async def _open(self) -> None:
         try:
             opened = self._opened = await asyncio.to_thread(self._start)
-            self.theme = themes.chosen(opened.theme)
+            self.theme = themes.chosen(opened.theme, self.terminal)
         except Refused as refused:
             self.failure = str(refused)
             self.exit(return_code=CANNOT_START)
@@ -186,6 +189,7 @@ class MesoApp(Navigating):
     def action_hide(self) -> None:
         """Blank the screen until a key is pressed."""
         if not isinstance(self.screen, Hidden):
+            self.forget_screen()
             self.push_screen(Hidden())
 
     @override

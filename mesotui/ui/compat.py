@@ -6,7 +6,9 @@ when one of them no longer works.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import selectors
 import signal
 import sys
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -24,6 +27,7 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -32,8 +36,12 @@ from typing_extensions import override
 
 from mesotui import faults
 from mesotui.domain.errors import Refused
+from mesotui.ui.glass import Glass, Painter
 from mesotui.ui.safe_input import Pasted, SafeDecoder, Typed
 from mesotui.ui.safe_output import SafeText
+from mesotui.ui.terminal import VanishingTerminal
+from mesotui.ui.terminal_console import console_of
+from mesotui.ui.terminal_kind import TerminalKind
 from mesotui.ui.work import Stale
 
 CRASHED = 70
@@ -43,6 +51,8 @@ _READ_BYTES = 4096
 _BURST_BYTES = 1 << 20
 _LATE_SECONDS = 0.05
 _IDLE_SECONDS = 0.1
+_ONLY_MODERN = re.compile(r"\x1b\[(?:>\d*u|<u|\?\d+\$p|\?1004[hl])")
+"""The keyboard protocol of kitty, questions about modes, reports of the focus."""
 
 
 class Keyboard:
@@ -98,7 +108,10 @@ class SafeDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = cast("Any", _VanishingTerminal(cast("IO[str]", self._file), self._vanished))
+        self._kind = app.terminal if isinstance(app, SafeApp) else TerminalKind()
+        self._painter = Painter(Glass(self._kind), self.write, self._soon)
+        file = VanishingTerminal(cast("IO[str]", self._file), self._vanished, self._painter.gone_out)
+        self._file = cast("Any", file)
         # When a terminal hangs up, the kernel sends SIGCONT too, which would start the driver a second time.
         # Suspending is not offered: it would show a shell.
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
@@ -108,6 +121,38 @@ class SafeDriver(LinuxDriver):
     def can_suspend(self) -> bool:
         """Never: it would leave the client on a screen that nobody watches."""
         return False
+
+    @override
+    def write(self, data: str) -> None:
+        """Write, without what an old terminal would show as letters."""
+        super().write(data if self._kind.answers else _ONLY_MODERN.sub("", data))
+
+    def show(
+        self, update: LayoutUpdate | ChopsUpdate, size: Size, cursor: tuple[int, int], *, whole: bool
+    ) -> None:
+        """Send what an update changes on the terminal, and leave the cursor where it belongs.
+
+        Private: the two kinds of update, whose own rendering sends every style of every segment in full.
+        """
+        glass = self._painter.glass
+        glass.resize(*size)
+        if isinstance(update, LayoutUpdate):
+            for y, strips in enumerate(update.strips, update.region.y):
+                glass.put(update.region.x, y, (segment for strip in strips for segment in strip), size.width)
+        else:
+            for y, begin, end in update.spans:
+                for strip_end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                    if strip is not None and x <= end and strip_end > begin:
+                        glass.put(x, y, strip, min(strip_end, end))
+        self._painter.paint(cursor, whole=whole)
+
+    def forget_screen(self) -> None:
+        """Paint everything the next time: the terminal may show anything."""
+        self._painter.glass.forget()
+
+    def _soon(self, call: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(call)
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends or the terminal is gone."""
@@ -143,51 +188,22 @@ class SafeDriver(LinuxDriver):
             self._app.terminal_vanished()
 
 
-class _VanishingTerminal:
-    """A terminal's file that swallows what is written once the terminal is gone.
-
-    Textual's writing thread dies of the first failed write, and the app then waits for ever for room in its
-    queue.
-    """
-
-    def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
-        self._file = file
-        self._gone = gone
-        self._lost = False
-
-    def write(self, text: str) -> int:
-        return self._attempt(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        self._attempt(self._file.flush)
-
-    def fileno(self) -> int:
-        return self._file.fileno()
-
-    def isatty(self) -> bool:
-        return self._file.isatty()
-
-    def _attempt(self, action: Callable[[], int | None]) -> int:
-        if self._lost:
-            return 0
-        try:
-            return action() or 0
-        except (OSError, ValueError):
-            self._lost = True
-            self._gone()
-            return 0
-
-
 class SafeApp(App[None], inherit_bindings=False):
     """An app whose terminal only ever gets what may be seen, also when it fails.
 
     Args:
         log_folder: where fault reports go; None keeps none.
         now: the aware time, for the reports.
+        terminal: what the terminal can show; None takes Textual's word for it.
     """
 
-    def __init__(self, *, log_folder: Path | None, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, log_folder: Path | None, now: Callable[[], datetime], terminal: TerminalKind | None = None
+    ) -> None:
         super().__init__(driver_class=SafeDriver if sys.platform != "win32" else None)
+        self.terminal = terminal or TerminalKind()
+        if terminal is not None:
+            self.console = console_of(terminal)
         self.log_folder = log_folder
         self._report_time = now
         self._safe_text = SafeText()
@@ -197,6 +213,37 @@ class SafeApp(App[None], inherit_bindings=False):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Give Textual's filters and ours, which every line of every widget passes last."""
         return [*super().get_line_filters(), self._safe_text]
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Paint what changed on the terminal.
+
+        Private: the method itself, ``_running``, ``_closed``, ``_batch_count`` and ``_sync_available``; there
+        is no public hook between the widgets and the terminal.
+        """
+        if not (isinstance(self._driver, SafeDriver) and isinstance(renderable, LayoutUpdate | ChopsUpdate)):
+            super()._display(screen, renderable)
+            return
+        if self._running and not self._closed and not self._batch_count:
+            cursor = self.screen.outer_size.clamp_offset(self._field_cursor())
+            self._driver.show(renderable, self.size, cursor, whole=self._sync_available)
+        self.post_display_hook()
+
+    def _field_cursor(self) -> Offset:
+        """Give where the cursor of the focused field is now.
+
+        Textual remembers where it was when the field last changed; the field may have been moved since. And
+        after the last character it counts a cell too many.
+        """
+        field = self.screen.focused
+        cursor: Offset | None = getattr(field, "cursor_screen_offset", None)
+        if cursor is None:
+            return self.cursor_position
+        return cursor - Offset(1, 0) if getattr(field, "cursor_at_end", False) else cursor
+
+    def forget_screen(self) -> None:
+        """Send everything with the next change, whatever noise on the line has made of the screen."""
+        if isinstance(self._driver, SafeDriver):
+            self._driver.forget_screen()
 
     @property
     def _background_screens(self) -> list[Screen[Any]]:

@@ -20,6 +20,7 @@ from mesotui.ui.compat import SafeApp
 from mesotui.ui.context import Context, KeepsDraft, Opened
 from mesotui.ui.keymap import Command
 from mesotui.ui.messages import Go
+from mesotui.ui.terminal_kind import TerminalKind
 
 HOME = "today"
 PLACES = (HOME, "clients", "session", "slip", "clock", "recall", "stock")
@@ -37,8 +38,10 @@ class Navigating(SafeApp):
         now: the aware time, for the reports.
     """
 
-    def __init__(self, *, log_folder: Path | None, now: Callable[[], datetime]) -> None:
-        super().__init__(log_folder=log_folder, now=now)
+    def __init__(
+        self, *, log_folder: Path | None, now: Callable[[], datetime], terminal: TerminalKind | None = None
+    ) -> None:
+        super().__init__(log_folder=log_folder, now=now, terminal=terminal)
         self._opened: Opened | None = None
         self._moving = asyncio.Lock()
         self._shown: WeakKeyDictionary[Screen[Any], tuple[str, UUID | None]] = WeakKeyDictionary()

@@ -1,4 +1,4 @@
-"""Leaving in good order when the terminal or the machine says so."""
+"""Leaving in good order when the terminal is gone, or it or the machine says so."""
 
 import asyncio
 import os
@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import IO
 
 SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 _GRACE_SECONDS = 2.0
@@ -51,3 +52,49 @@ def leave_on_signals(
             signal.signal(number, handler)
 
     return undo
+
+
+class VanishingTerminal:
+    """A terminal's file that swallows what is written once the terminal is gone.
+
+    Textual's writing thread dies of the first failed write, and the app then waits for ever for room in its
+    queue.
+
+    Args:
+        file: the terminal's own.
+        gone: called once it can't be written any more.
+        taken: called when it has taken all that was written.
+    """
+
+    def __init__(self, file: IO[str], gone: Callable[[], None], taken: Callable[[], None]) -> None:
+        self._file = file
+        self._gone = gone
+        self._taken = taken
+        self._lost = False
+
+    def write(self, text: str) -> int:
+        """Write, or swallow."""
+        return self._attempt(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        """Send what was written, and tell that it was taken."""
+        self._attempt(self._file.flush)
+        self._taken()
+
+    def fileno(self) -> int:
+        """Give the file's own number."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Tell whether it is a terminal."""
+        return self._file.isatty()
+
+    def _attempt(self, action: Callable[[], int | None]) -> int:
+        if self._lost:
+            return 0
+        try:
+            return action() or 0
+        except (OSError, ValueError):
+            self._lost = True
+            self._gone()
+            return 0

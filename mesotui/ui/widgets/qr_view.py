@@ -38,6 +38,14 @@ class QrView(Widget, can_focus=False):
         self._strips: list[Strip] = []
         self._top = 0
 
+    def on_mount(self) -> None:
+        """Take the width that the terminal can draw."""
+        self.wide = self.wide
+
+    def validate_wide(self, wide: bool) -> bool:
+        """Stay wide where the terminal draws ASCII only: a code can be drawn with backgrounds alone."""
+        return wide or "utf" not in self.app.console.encoding
+
     def render_line(self, y: int) -> Strip:
         """Give one row of cells."""
         index = y - self._top
