@@ -1,17 +1,21 @@
 """The clinic's settings: ``mesotui.toml`` in the data folder, read once at the start."""
 
+from __future__ import annotations
+
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mesotui.clinic.reading import Document, read_toml
 from mesotui.domain.errors import Refused
 from mesotui.domain.slip_choices import AS_SHIPPED, LANGUAGES, Instructions, SlipChoices
 from mesotui.ssh.limits import LARGEST, Limits
 from mesotui.ui.keymap import overridden
 from mesotui.ui.keys import COMMANDS
+
+if TYPE_CHECKING:
+    from mesotui.clinic.reading import Document
 
 _INSTRUCTIONS = tuple(Instructions)
 _LARGEST_LIMIT = 1_000_000
@@ -63,6 +67,9 @@ def load(file: Path) -> Settings:
     """
     if not file.exists():
         return Settings()
+    # Most clinics have no such file; what reads it would hold up the first paint.
+    from mesotui.clinic.reading import read_toml
+
     document = read_toml(file)
     readers: dict[str, Callable[[Document, Any], Any]] = {
         "theme": lambda document, value: _one_of(document, "theme", value, THEMES),

@@ -16,7 +16,6 @@ from typing_extensions import override
 from mesotui import faults, paths
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Actor
-from mesotui.records import drafts
 from mesotui.ui import terminal, themes
 from mesotui.ui.compat import prune_watchers
 from mesotui.ui.context import KeepsDraft, Opened, Scoped
@@ -141,6 +140,9 @@ class MesoApp(Navigating):
 
     async def _offer_unfinished(self, opened: Opened, actor: Actor) -> None:
         """Go on where a cut line left somebody: what they were typing is on the screen at once."""
+        # What knows the database takes longer to load than the first paint may wait.
+        from mesotui.records import drafts
+
         session_id = await opened.work.read("unfinished", drafts.unfinished, actor)
         if session_id is not None:
             await self.go("session", session_id)

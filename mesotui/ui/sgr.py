@@ -110,12 +110,19 @@ _PALETTE = dict(enumerate((*_CUBE, *_GREYS), start=16))
 """The 240 of the 256 colours that look the same everywhere, by number (xterm's)."""
 
 
+_LEAST_SATURATED = 0.45
+"""From where on a colour stays a colour: the field with the keyboard must not become one more grey."""
+
+
 @lru_cache(1024)
 def _nearest(red: int, green: int, blue: int) -> int:
     """Give the number of the colour that looks most like another; the eye tells greens apart best."""
 
-    def distance(entry: tuple[int, tuple[int, ...]]) -> int:
-        r, g, b = entry[1]
-        return 2 * (r - red) ** 2 + 4 * (g - green) ** 2 + 3 * (b - blue) ** 2
+    def distance(number: int) -> int:
+        r, g, b = _PALETTE[number]
+        light = 2 * (r - red) ** 2 + 4 * (g - green) ** 2 + 3 * (b - blue) ** 2
+        return light + 3 * (r - g - red + green) ** 2 + 3 * (g - b - green + blue) ** 2
 
-    return min(_PALETTE.items(), key=distance)[0]
+    most, least = max(red, green, blue), min(red, green, blue)
+    is_grey = most - least < _LEAST_SATURATED * most or most == 0
+    return min(_PALETTE if is_grey else range(16, 16 + len(_CUBE)), key=distance)

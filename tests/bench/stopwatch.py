@@ -54,7 +54,6 @@ class Stopwatch(Console):
             pass
         return first - start, self.arrived - start
 
-
     @property
     def cpu_seconds(self) -> float:
         """The processor time that the program has used."""

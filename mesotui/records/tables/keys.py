@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, String, UniqueConstraint, func
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+from sqlmodel.main import SQLModelConfig
 
 from mesotui.records.types import UtcDateTime
 
@@ -19,6 +20,9 @@ REASON_LENGTH = 200
 
 class SiteKey(SQLModel):
     """A row of a site."""
+
+    # Rows are never validated by Pydantic (a table of SQLModel isn't); to prepare for it takes a tenth of a start.
+    model_config = SQLModelConfig(defer_build=True)
 
     site_id: UUID = Field(primary_key=True, foreign_key="site.id")
     id: UUID = Field(primary_key=True)
