@@ -228,7 +228,7 @@ def _opened(
     key_folder = options.folder if chosen.sign_slips else None
     return Opened(
         work=Work(database, log_folder=paths.log_folder(options.folder), now=_now),
-        clinic=clinic.load(options.folder),
+        clinic=clinic.load(options.folder, jurisdiction=chosen.jurisdiction),
         now=_now,
         screens=_screens(options.folder, key_folder=key_folder, choices=chosen.slip_choices),
         entrances=_entrances(key_folder),
@@ -240,16 +240,30 @@ def _opened(
 
 
 def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> Mapping[str, ScreenFactory]:
-    from mesotui.ui.screens.client import ClientScreen
-    from mesotui.ui.screens.clients import ClientsScreen
-    from mesotui.ui.screens.room_clock import RoomClockScreen
-    from mesotui.ui.screens.session import SessionScreen
+    # A start waits for the first screen only.
     from mesotui.ui.screens.today import TodayScreen
 
+    def clients(context: Context, _key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.clients import ClientsScreen
+
+        return ClientsScreen(context)
+
     def client(context: Context, key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.client import ClientScreen
+
         if key is None:
             raise Refused("Which client? Choose one on Today (F2) first.")
         return ClientScreen(context, key)
+
+    def session(context: Context, key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.session import SessionScreen
+
+        return SessionScreen(context, key)
+
+    def clock(context: Context, key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.room_clock import RoomClockScreen
+
+        return RoomClockScreen(context, key)
 
     def slip(context: Context, key: UUID | None) -> Screen[None]:
         # What draws codes takes longer to load than all other screens together; no session begins with it.
@@ -269,24 +283,28 @@ def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> 
 
     return {
         "today": lambda context, _: TodayScreen(context),
-        "clients": lambda context, _: ClientsScreen(context),
+        "clients": clients,
         "client": client,
-        "session": SessionScreen,
+        "session": session,
         "slip": slip,
-        "clock": RoomClockScreen,
+        "clock": clock,
         "stock": stock,
         "recall": recall,
     }
 
 
 def _entrances(key_folder: Path | None) -> Mapping[str, EntranceFactory]:
-    from mesotui.ui.screens.setup import SetupScreen
-    from mesotui.ui.screens.sign_in import SignInScreen
+    def setup(opened: Opened) -> Screen[None]:
+        from mesotui.ui.screens.setup import SetupScreen
 
-    return {
-        "setup": lambda opened: SetupScreen(opened, key_folder=key_folder),
-        "sign-in": SignInScreen,
-    }
+        return SetupScreen(opened, key_folder=key_folder)
+
+    def sign_in(opened: Opened) -> Screen[None]:
+        from mesotui.ui.screens.sign_in import SignInScreen
+
+        return SignInScreen(opened)
+
+    return {"setup": setup, "sign-in": sign_in}
 
 
 def is_demo(folder: Path) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ScalarSelect, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -158,6 +158,21 @@ def end_vial(db: Session, actor: Actor, vial_id: UUID, now: datetime) -> None:
         row.ended_at = now
         row.ended_by = actor.staff_id
         db.flush()
+
+
+def last_balance() -> ScalarSelect[Decimal]:
+    """Give what says, in a statement over lots, how many mL the last line of each lot's ledger leaves."""
+    return (
+        select(col(StockMovementRow.balance_ml))
+        .where(
+            col(StockMovementRow.site_id) == col(LotRow.site_id),
+            col(StockMovementRow.lot_id) == col(LotRow.id),
+        )
+        .order_by(col(StockMovementRow.position).desc())
+        .limit(1)
+        .correlate(LotRow)
+        .scalar_subquery()
+    )
 
 
 def _last_lines(db: Session, site_id: UUID, ids: Sequence[UUID]) -> dict[UUID, StockMovementRow]:

@@ -5,20 +5,12 @@ Nothing here fails a test. How many bytes go over a line: ``python -m tests.benc
 """
 
 import argparse
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench.figure import Figure
+from tests.bench.figure import Figure, folder_beside_home
 from tests.bench.local import session_figures, start_figures
 from tests.bench.served import served_figures
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir=Path.home()) as name:
-        yield Path(name)
 
 
 def main() -> None:
@@ -34,7 +26,7 @@ def main() -> None:
     parser.add_argument("--only", choices=parts, action="append", help="only this part; may be given again")
     chosen = parser.parse_args()
     for name in chosen.only or parts:
-        with _folder() as folder:
+        with folder_beside_home() as folder:
             for figure in parts[name](folder):
                 print(figure.line, flush=True)
 

@@ -1,6 +1,10 @@
 """One line of a bench's table: what was measured, the ratio, the budget, and whether it is met."""
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +31,10 @@ def ratio(what: str, seconds: float, bare: float, budget: float, *, beside: str 
     """Compare a time with what something else needed in the same minutes."""
     measured = f"{1000 * seconds:.1f} ms, {beside} {1000 * bare:.1f} ms"
     return Figure(what=what, measured=measured, value=seconds / bare, budget=budget, unit=f"× {beside}")
+
+
+@contextmanager
+def folder_beside_home() -> Iterator[Path]:
+    """Give a folder on the disk of the home, not in memory, for as long as it is needed."""
+    with tempfile.TemporaryDirectory(dir=Path.home()) as name:
+        yield Path(name)

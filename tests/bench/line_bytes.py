@@ -5,13 +5,12 @@ for it to the client, with SSH's own share. The bare app, a Textual app with one
 """
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
+from tests.bench.figure import folder_beside_home
 from tests.bench.over_ssh import BARE_BEHIND_OPENSSH, SERVED, OverSsh, over_ssh
 from tests.bench.stopwatch import Stopwatch, p95
 from tests.ssh.line import Line
@@ -146,7 +145,7 @@ def _median(several: list[Bytes]) -> Bytes:
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory(dir=Path.home()) as name, over_ssh(Path(name) / "clinic") as ways:
+    with folder_beside_home() as folder, over_ssh(folder / "clinic") as ways:
         beside = bare(ways)
         print("Bytes painted / carried by the line, at 120x40; × is painted beside the bare app")
         for what, cost in beside.items():
