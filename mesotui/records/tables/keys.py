@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, String, UniqueConstraint, func
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
-from sqlmodel.main import SQLModelConfig
 
 from mesotui.records.types import UtcDateTime
 
@@ -21,8 +20,8 @@ REASON_LENGTH = 200
 class SiteKey(SQLModel):
     """A row of a site."""
 
-    # Rows are never validated by Pydantic (a table of SQLModel isn't); to prepare for it takes a tenth of a start.
-    model_config = SQLModelConfig(defer_build=True)
+    # SQLModel has Pydantic validate no table's rows; to prepare for it would take a tenth of a start.
+    model_config = {"defer_build": True}
 
     site_id: UUID = Field(primary_key=True, foreign_key="site.id")
     id: UUID = Field(primary_key=True)
