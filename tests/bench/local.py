@@ -105,7 +105,7 @@ def running(arguments: Sequence[str], folder: Path) -> Stopwatch:
 
 
 def _signed_in(folder: Path, past: int) -> Sequence[str]:
-    """Write the demo clinic, and give the command that opens it as somebody: by their key, as OpenSSH does."""
+    """Write the demo clinic, and give the command that opens it for the holder of a key, as OpenSSH does."""
     clinic = folder / "demo"
     subprocess.run(
         [sys.executable, "-m", "mesotui", "demo", "--data", str(clinic), "--fill", str(past), "--no-open"],

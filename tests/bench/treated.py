@@ -4,6 +4,7 @@ import re
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -95,21 +96,34 @@ class Treated:
         console.wait_for("Technique")
         console.last_paint()
         console.press("tll100")
+        console.wait_for(re.compile(r"Points +100"))
         for _ in range(_MOST_TABS):
-            console.last_paint()
             if _field(console) == "Product":
                 break
+            before = _cursor(console)
             console.press("tab")
-        console.press("Saline", "enter")
+            console.until(partial(_has_moved, console, before))
+        console.press("Saline")
+        console.wait_for(re.compile(r"Product +Saline"))
+        console.press("enter")
         console.wait_for(re.compile("100 ?[×x].*[✓v]"))
 
     def log(self, console: Stopwatch, points: int) -> float:
         """Log an entry, and give the seconds from Enter to its ✓."""
         console.press(f"tll{points}")
+        console.wait_for(re.compile(rf"Points +{points}\b"))
         console.last_paint()
         start = time.monotonic()
         console.press("enter")
         return console.wait_for(re.compile(rf"\b{points} ?[×x] .*[✓v]")) - start
+
+
+def _cursor(console: Stopwatch) -> tuple[int, int]:
+    return console.screen.cursor.x, console.screen.cursor.y
+
+
+def _has_moved(console: Stopwatch, before: tuple[int, int], _text: str) -> bool:
+    return _cursor(console) != before
 
 
 def _field(console: Stopwatch) -> str:
