@@ -30,10 +30,10 @@ PUTS = st.tuples(st.integers(0, COLUMNS - 1), st.integers(0, ROWS - 1), TEXTS, S
 class Terminal:
     """A terminal that draws what a glass sends."""
 
-    def __init__(self, kind: TerminalKind | None = None) -> None:
+    def __init__(self, kind: TerminalKind | None = None, *, columns: int = COLUMNS, rows: int = ROWS) -> None:
         self.glass = Glass(kind or TerminalKind())
-        self.glass.resize(COLUMNS, ROWS)
-        self.screen = pyte.Screen(COLUMNS, ROWS)
+        self.glass.resize(columns, rows)
+        self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
 
     def put(self, x: int, y: int, text: str, style: Style | None = None) -> None:

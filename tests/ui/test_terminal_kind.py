@@ -77,7 +77,7 @@ def test_every_stand_in_is_as_wide_as_what_it_stands_for() -> None:
     plain = ascii_only(drawn)
     assert (
         plain
-        == 'v * ! x - ~ - - x 2 u o > < ^ v |##| | ____##### +-+|+++++ e u l o o s \' " " ??'.replace(
+        == 'v * ! x - ~ - - x 2 u o > < ^ v |##| | ____##### +-+|+++++ e u l o O s \' " " ??'.replace(
             "____#####", "____####"
         )
     )

@@ -90,7 +90,7 @@ class QrView(Widget, can_focus=False):
             rows = render(symbol, wide=self.wide)
         except Refused as refused:
             return self._words(str(refused))
-        return [self._centred([_segment(run) for run in row]) for row in rows]
+        return [self._centred([segment_of(run) for run in row]) for row in rows]
 
     def _too_small(self) -> str:
         needed = room_needed(self.payload, wide=self.wide)
@@ -114,5 +114,6 @@ class QrView(Widget, can_focus=False):
         return Strip(margin + segments).adjust_cell_length(self.size.width, self.rich_style)
 
 
-def _segment(run: Run) -> Segment:
+def segment_of(run: Run) -> Segment:
+    """Give cells as the terminal gets them."""
     return Segment(run.text, _ON_DARK if run.on_dark else _ON_LIGHT)
