@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from textual.content import Content
 
@@ -41,6 +42,11 @@ _BLOCKED = {
     LotStatus.RECALLED: "▲ RECALLED",
     LotStatus.OVER_AGE: "▲ too old",
 }
+
+
+def key_of(stands_for: MixPlan | Batch) -> UUID:
+    """Give by what a line is found again: the recipe's key, or the mix's."""
+    return stands_for.id if isinstance(stands_for, Batch) else stands_for.recipe.id
 
 
 def recipe_choice(plan: MixPlan) -> Choice[MixPlan | Batch]:
