@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -236,7 +237,13 @@ def _opened(
         entrance=entrance,
         commands=overridden(COMMANDS, chosen.keys),
         theme=options.theme or chosen.theme,
+        preload=_load_screens,
     )
+
+
+def _load_screens() -> None:
+    for name in ("session", "clients", "client", "room_clock"):
+        import_module(f"mesotui.ui.screens.{name}")
 
 
 def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> Mapping[str, ScreenFactory]:

@@ -137,6 +137,8 @@ class MesoApp(Navigating):
                 await self._offer_unfinished(opened, opened.actor)
         else:
             await self.push_screen(opened.entrances[opened.entrance](opened))
+        if opened.preload is not None:
+            await asyncio.to_thread(opened.preload)
 
     async def _offer_unfinished(self, opened: Opened, actor: Actor) -> None:
         """Go on where a cut line left somebody: what they were typing is on the screen at once."""

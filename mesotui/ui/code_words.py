@@ -61,7 +61,7 @@ def caption(index: int, shown: Sequence[Code], *, full: bool) -> Content:
     )
 
 
-def hint(slip: Slip, code: Code, terminal: Room, *, wide: bool, full: bool) -> str:
+def hint(slip: Slip, code: Code, terminal: Room, *, wide: bool, full: bool, has_narrow: bool = True) -> str:
     """Say how a code that doesn't fit can be had all the same, one sentence a line.
 
     Args:
@@ -70,11 +70,12 @@ def hint(slip: Slip, code: Code, terminal: Room, *, wide: bool, full: bool) -> s
         terminal: all there is.
         wide: whether codes are drawn with two cells a module.
         full: whether the code has the whole screen already.
+        has_narrow: whether the terminal can draw two modules in a cell at all.
     """
-    needed = room_needed(code.payload, wide=False)
+    needed = room_needed(code.payload, wide=not has_narrow)
     if needed is None:
         return "Give the client the text."
-    if wide:
+    if wide and has_narrow:
         return "Press w for narrow cells."
     with_caption = Room(columns=needed.columns, rows=needed.rows + 1)
     if not full and terminal.holds(with_caption):
