@@ -4,7 +4,7 @@ from textual.app import App, ComposeResult
 
 from mesotui.slips.qr import Level
 from mesotui.slips.reading_back import require_readable
-from mesotui.slips.terminal import Room, render, room_of, symbol_for
+from mesotui.slips.terminal import Cells, Room, render, room_of, symbol_for
 from mesotui.ui.terminal_console import console_of
 from mesotui.ui.terminal_kind import Colours, TerminalKind
 from mesotui.ui.themes import THEMES
@@ -21,17 +21,17 @@ class Glass(App[None]):
 
     CSS = "QrView { width: 1fr; height: 1fr; }"
 
-    def __init__(self, payload: bytes, *, theme: str = THEMES[0].name, wide: bool = False) -> None:
+    def __init__(self, payload: bytes, *, theme: str = THEMES[0].name, cells: Cells = Cells.HALF) -> None:
         super().__init__()
         for one in THEMES:
             self.register_theme(one)
         self._theme_to_show = theme
         self._payload = payload
-        self._wide = wide
+        self._cells = cells
 
     def compose(self) -> ComposeResult:
         view = QrView()
-        view.payload, view.wide, view.hint = self._payload, self._wide, "Press f.\nOr save it."
+        view.payload, view.cells, view.hint = self._payload, self._cells, "Press f.\nOr save it."
         yield view
 
     def on_mount(self) -> None:
@@ -67,7 +67,7 @@ async def test_the_screen_reads_in_every_theme(theme: str, payload: bytes, size:
 
 @needs_font
 async def test_wide_cells_read() -> None:
-    app = Glass(b"tel:+33123456789", wide=True)
+    app = Glass(b"tel:+33123456789", cells=Cells.WIDE)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert read_by_both(drawn_screenshot(app.export_screenshot())) == [b"tel:+33123456789"]
@@ -120,7 +120,7 @@ async def test_every_size_is_survived() -> None:
         for size in [(1, 1), (3, 2), (200, 1), (1, 80), (80, 24)]:
             await pilot.resize_terminal(*size)
             await pilot.pause()
-        symbol = symbol_for(V5, Room(columns=80, rows=24), wide=False)
+        symbol = symbol_for(V5, Room(columns=80, rows=24))
         assert symbol is not None and symbol.level is Level.M
 
 
@@ -130,20 +130,20 @@ async def test_where_only_ascii_is_drawn_a_code_is_made_of_backgrounds() -> None
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert all(not segment.text.strip() for segment in app.cells())
-        app.query_one(QrView).wide = False
+        app.query_one(QrView).cells = Cells.DENSE
         await pilot.pause()
-        assert app.query_one(QrView).wide
+        assert app.query_one(QrView).cells is Cells.WIDE
 
 
 def test_a_code_is_read_from_a_terminal_without_colours() -> None:
     payload = b"tel:+441632960123"
-    symbol = symbol_for(payload, Room(columns=120, rows=40), wide=True)
+    symbol = symbol_for(payload, Room(columns=120, rows=40), Cells.WIDE)
     assert symbol is not None
     terminal = Terminal(TerminalKind(unicode=False, colours=Colours.NONE), columns=120, rows=40)
-    for y, row in enumerate(render(symbol, wide=True)):
+    for y, row in enumerate(render(symbol, Cells.WIDE)):
         terminal.glass.put(0, y, [segment_of(run) for run in row], 120)
     sent = terminal.paint()
-    side = room_of(symbol.version, wide=True)
+    side = room_of(symbol.version, Cells.WIDE)
     light = [[terminal.screen.buffer[y][x].reverse for x in range(side.columns)] for y in range(side.rows)]
     require_readable([[not cell for cell in row] for row in light for _ in (0, 1)], [payload])
     assert sent.isascii()
