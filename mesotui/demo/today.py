@@ -9,7 +9,7 @@ from sqlmodel import Session
 from mesotui.demo.courses import Courses, Cream
 from mesotui.demo.month import Clinic, Regular
 from mesotui.domain.people import Actor
-from mesotui.domain.protocol import Antiseptic
+from mesotui.domain.protocol import Antiseptic, Protocol
 from mesotui.domain.treatment import Step
 from mesotui.records import anaesthetics, antisepsis, appointments, injections, sessions
 
@@ -127,16 +127,21 @@ def _prepared(
         now=opened_at + timedelta(seconds=50),
     )
     sessions.go_to_step(db, actor, key, Step.CLEANSE, now=contact_at - timedelta(seconds=12))
-    _cleanse(db, actor, key, agent, (contact_at, drying_at, dry_at))
+    _cleanse(db, actor, key, agent, courses.protocol, (contact_at, drying_at, dry_at))
     sessions.go_to_step(db, actor, key, Step.ANAESTHETIC, now=dry_at + timedelta(seconds=5))
     return key
 
 
 def _cleanse(
-    db: Session, actor: Actor, key: UUID, agent: Antiseptic, times: tuple[datetime, datetime, datetime]
+    db: Session,
+    actor: Actor,
+    key: UUID,
+    agent: Antiseptic,
+    protocol: Protocol,
+    times: tuple[datetime, datetime, datetime],
 ) -> None:
     contact_at, drying_at, dry_at = times
-    antisepsis.start_contact(db, actor, key, agent=agent, now=contact_at)
+    antisepsis.start_contact(db, actor, key, agent=agent, protocol=protocol, now=contact_at)
     antisepsis.start_drying(db, actor, key, now=drying_at)
     antisepsis.end_drying(db, actor, key, now=dry_at)
 

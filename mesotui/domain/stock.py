@@ -121,6 +121,8 @@ class InjectedComponent:
     """The mix that it came in."""
     ingredients: tuple[Ingredient, ...] = ()
     """What the product holds, as it is known now."""
+    also_called: tuple[str, ...] = ()
+    """Its generic name, and its local anaesthetic."""
 
 
 def on_hand_ml(volumes_ml: Iterable[Decimal]) -> Decimal:

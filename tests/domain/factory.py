@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from mesotui.domain.people import Client, Role, Room, Staff
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import (
     Anaesthetic,
     Antisepsis,
@@ -136,3 +137,18 @@ def make_whole_session(**changes: Any) -> TreatmentSession:
         ),
     )
     return replace(whole, **changes)
+
+
+def make_component(**changes: Any) -> InjectedComponent:
+    """Make what an injection carried of a product without a lot."""
+    component = InjectedComponent(
+        product_id=ID,
+        product_name="NaCl 0.9 %",
+        manufacturer="Maker",
+        lot_id=None,
+        lot_number="",
+        expiry=None,
+        volume_ml=Decimal(1),
+        batch_id=None,
+    )
+    return replace(component, **changes)
