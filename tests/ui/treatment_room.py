@@ -186,6 +186,8 @@ class Terminal:
         await self.pilot.pause()
         while not _asks(self.app) and any(worker.is_running for worker in self.app.workers):
             await self.app.workers.wait_for_complete()
+            # What a worker told may start another one, or only be painted, a message later.
+            await self.pilot.pause()
             await self.pilot.pause()
 
     def text(self, selector: str) -> str:
