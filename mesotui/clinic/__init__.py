@@ -11,12 +11,14 @@ from mesotui.clinic.mixing import load_mixing
 from mesotui.clinic.printers import load_printers
 from mesotui.clinic.products import load_products
 from mesotui.clinic.protocol import load_protocol
+from mesotui.clinic.screening import load_screening
 from mesotui.clinic.sources import load_sources
 from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.mixing_rules import MixingRules
 from mesotui.domain.printers import Printers
 from mesotui.domain.products import Catalogue
 from mesotui.domain.protocol import Protocol
+from mesotui.domain.screening import ScreeningList
 from mesotui.domain.silhouette import Silhouette
 
 _SHIPPED = Path(__file__).parent
@@ -34,6 +36,8 @@ class ClinicData:
     printers: Printers
     mixing: Callable[[], MixingRules]
     """What speaks against a mix; read when the first is made."""
+    screening: Callable[[], ScreeningList]
+    """What is asked before the first injection; read when the first client is."""
     sources: Callable[[], Mapping[str, str]]
     """What each source id stands for; read when somebody first asks."""
     catalogue: Callable[[], Catalogue]
@@ -61,6 +65,7 @@ def load(data_folder: Path | None) -> ClinicData:
         aftercare=cache(partial(load_aftercare, find)),
         printers=load_printers(find),
         mixing=cache(partial(load_mixing, find)),
+        screening=cache(partial(load_screening, find)),
         sources=cache(partial(load_sources, find)),
         catalogue=cache(partial(load_products, find)),
     )

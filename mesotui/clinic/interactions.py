@@ -24,7 +24,7 @@ def load_interactions(path: Path) -> InteractionRules:
         Refused: the file is wrong, with file, line and key.
     """
     document = read_toml(path)
-    document.only("ingredient", "groups", "words", "substance", "rule")
+    document.only("ingredient", "groups", "words", "screening", "substance", "rule")
     groups = _groups(document)
     substances = tuple(found[0] for found in groups.values() if len(found) == 1)
     rules = _rules(document, groups)
@@ -36,6 +36,7 @@ def load_interactions(path: Path) -> InteractionRules:
         source=ingredient.text("source"),
     )
     ingredient.done()
+    screening = document.table("screening")
     phrases = [*(one.phrases for one in substances), *(one.phrases for one in rules)]
     known = frozenset(word for held in phrases for phrase in held.phrases for word in phrase)
     return InteractionRules(
@@ -43,6 +44,8 @@ def load_interactions(path: Path) -> InteractionRules:
         substances=tuple(dict.fromkeys(substances)),
         ingredient=of_ingredient,
         grammar=_grammar(document, known),
+        allergy_items=screening.texts("allergies"),
+        medicine_items=screening.texts("medicines"),
     )
 
 

@@ -25,6 +25,8 @@ def missing(session: TreatmentSession) -> tuple[Missing, ...]:
 
     if session.identity is None:
         lacks(Step.CHECK, "Identity is not confirmed")
+    if not session.screening.may_inject:
+        lacks(Step.CHECK, _unsuitable(session))
     if not session.antisepses:
         lacks(Step.CLEANSE, "No cleansing is recorded")
     elif any(cleansing.ended_at is None for cleansing in session.antisepses):
@@ -44,6 +46,15 @@ def missing(session: TreatmentSession) -> tuple[Missing, ...]:
         if kind not in kinds:
             lacks(Step.OBSERVE, what)
     return tuple(found)
+
+
+def _unsuitable(session: TreatmentSession) -> str:
+    decision = session.screening.decision
+    if decision is None:
+        return "Suitability is not decided"
+    if session.screening.is_outdated:
+        return "Suitability was decided before the last answers"
+    return decision.sentence
 
 
 _FINDINGS = {

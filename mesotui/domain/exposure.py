@@ -65,7 +65,7 @@ def unanswered(session: TreatmentSession, found: Iterable[Interaction]) -> tuple
 
 def known(session: TreatmentSession, protocol: Protocol) -> tuple[Fact, ...]:
     """Give what is known of a session's client."""
-    return facts_of(session.client, protocol.interactions)
+    return facts_of(session.client, session.screening, protocol.interactions)
 
 
 def _used(session: TreatmentSession, protocol: Protocol) -> Iterator[Contents]:

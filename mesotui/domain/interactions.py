@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from mesotui.domain.people import Alert, AlertKind, Client
 from mesotui.domain.recognition import NO_PHRASES, Grammar, Phrases, Reading, names
+from mesotui.domain.screening import Answer, Reply, Screening
 
 _BRAND_LETTERS = 5
 """A product's first word is its brand from so many letters on."""
@@ -98,6 +99,10 @@ class InteractionRules:
     substances: tuple[Substance, ...]
     ingredient: IngredientRule
     grammar: Grammar
+    allergy_items: tuple[str, ...] = ()
+    """Screening items whose detail names allergies."""
+    medicine_items: tuple[str, ...] = ()
+    """Screening items whose detail names medicines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +164,27 @@ def interactions(
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (not one.stop, one.unknown)))
 
 
-def facts_of(client: Client, rules: InteractionRules) -> tuple[Fact, ...]:
-    """Give what a client's alerts tell."""
-    return tuple(_fact_of(alert, rules.grammar) for alert in client.alerts)
+def facts_of(client: Client, screening: Screening, rules: InteractionRules) -> tuple[Fact, ...]:
+    """Give what a client's alerts and answers tell."""
+    alerts = [_fact_of(alert, rules.grammar) for alert in client.alerts]
+    answers = [_answered(answer, rules) for answer in screening.standing.values()]
+    return (*alerts, *(fact for fact in answers if fact is not None))
+
+
+def _answered(answer: Answer, rules: InteractionRules) -> Fact | None:
+    unknown = answer.reply is Reply.UNKNOWN
+    if answer.reply is not Reply.YES and not unknown:
+        return None
+    about = {About.CONDITION, About.MEDICINE}
+    if answer.code in rules.allergy_items:
+        about = {About.ALLERGY}
+    elif answer.code in rules.medicine_items:
+        about = {About.MEDICINE}
+    if unknown:
+        # Nobody knows what the client takes: then no medicine is out of the question.
+        about &= {About.MEDICINE} if answer.code in rules.medicine_items else set()
+    told = f"answered {answer.reply}{', ' if answer.detail else ''}{answer.detail}"
+    return Fact(told=told, text=answer.detail, about=frozenset(about), item=answer.code, unknown=unknown)
 
 
 def _fact_of(alert: Alert, grammar: Grammar) -> Fact:
@@ -185,9 +208,9 @@ def _held(rule: InteractionRule, facts: tuple[Fact, ...], age_months: int, gramm
     reading = Reading.ALLERGY if rule.about is About.ALLERGY else Reading.STATE
     doubt: Fact | None = None
     for fact in facts:
-        answered = fact.item in rule.items
-        if answered and fact.unknown:
-            doubt = doubt or fact
+        answered = bool(fact.item) and fact.item in rule.items
+        if fact.unknown:
+            doubt = doubt or (fact if answered or rule.about in fact.about else None)
         elif answered or (
             rule.about in fact.about and names(fact.text, rule.phrases, grammar, reading, rule.unless)
         ):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from mesotui.domain.people import Client, Room, Staff
+from mesotui.domain.screening import NOT_SCREENED, Screening
 from mesotui.domain.stock import InjectedComponent
 
 
@@ -291,8 +292,7 @@ class TreatmentSession:
     findings: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
     limit_reasons: tuple[LimitReason, ...] = ()
-    weight_kg: Decimal | None = None
-    """The client's weight as it is known to the session; None where nobody asked."""
+    screening: Screening = NOT_SCREENED
     slips: tuple[GivenSlip, ...] = ()
     """In the order they were given, replaced ones among them."""
 
@@ -300,6 +300,11 @@ class TreatmentSession:
     def is_open(self) -> bool:
         """Whether entries may still be made."""
         return self.status is Status.OPEN
+
+    @property
+    def weight_kg(self) -> Decimal | None:
+        """The client's weight as it was told in this session; None where nobody asked."""
+        return self.screening.weight_kg
 
     @property
     def standing_injections(self) -> tuple[Injection, ...]:

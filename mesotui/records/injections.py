@@ -28,6 +28,7 @@ from mesotui.records.guards import (
 )
 from mesotui.records.interactions import answered_for
 from mesotui.records.limits import keep_late, within_limits
+from mesotui.records.screening import require_go
 from mesotui.records.tables import InjectionRow, SessionRow
 from mesotui.records.tables.keys import REASON_LENGTH
 from mesotui.records.tables.treatment import LABEL_LENGTH, MOST_POINTS
@@ -78,8 +79,8 @@ def log_injection(
     Raises:
         NeedsReason: something of the client speaks against what is in it, it passes what a label forbids to
             pass, or its mix or lot may not be used, and there is no reason.
-        Refused: the client's identity isn't confirmed, an amount can't be one, the product has no name, the
-            session is closed, or the actor may not treat.
+        Refused: the client's identity isn't confirmed, it wasn't decided to go, an amount can't be one, the
+            product has no name, the session is closed, or the actor may not treat.
         ValueError: the zone or the technique isn't the entry's.
     """
     row = open_session_row(db, actor, session_id)
@@ -89,6 +90,7 @@ def log_injection(
         raise ValueError("the zone and the technique must be those of the entry")
     if row.identity_at is None:
         raise Refused("The client's identity isn't confirmed. Confirm it, or give a reason for going on.")
+    require_go(db, row)
     if mirror_of is not None:
         part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
     key = injection_id or uuid7(now)

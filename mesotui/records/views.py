@@ -5,6 +5,7 @@ from uuid import UUID
 
 from mesotui.domain.people import Alert, Appointment, Client, Room, Site, Staff
 from mesotui.domain.rooms import RoomClock
+from mesotui.domain.screening import Answer, Decision
 from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import (
     Anaesthetic,
@@ -35,6 +36,8 @@ from mesotui.records.tables import (
     PhaseRow,
     RoomClockRow,
     RoomRow,
+    ScreeningAnswerRow,
+    ScreeningDecisionRow,
     SiteRow,
     SlipRow,
     StaffRow,
@@ -217,6 +220,36 @@ def limit_reason_of(row: LimitReasonRow, names: Names) -> LimitReason:
         limit=row.limit_text,
         source=row.source,
         reason=row.reason,
+        recorded_at=row.recorded_at,
+        recorded_by=names[row.recorded_by],
+    )
+
+
+def answer_of(row: ScreeningAnswerRow, names: Names) -> Answer:
+    """Give an answer of the screening."""
+    return Answer(
+        id=row.id,
+        code=row.code,
+        question=row.question,
+        weighs=row.weighs,
+        source=row.source,
+        reply=row.reply,
+        detail=row.detail,
+        recorded_at=row.recorded_at,
+        recorded_by=names[row.recorded_by],
+    )
+
+
+def decision_of(row: ScreeningDecisionRow, names: Names) -> Decision:
+    """Give whether the client may be injected."""
+    return Decision(
+        id=row.id,
+        verdict=row.verdict,
+        until=row.delayed_until,
+        reason=row.reason,
+        decider=row.decider,
+        against=row.against,
+        answers_seen=row.answers_seen,
         recorded_at=row.recorded_at,
         recorded_by=names[row.recorded_by],
     )

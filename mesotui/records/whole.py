@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mesotui.domain.people import Actor, Client, Room, Staff
+from mesotui.domain.screening import Screening
 from mesotui.domain.treatment import Identity, TreatmentSession
 from mesotui.records import views
 from mesotui.records.carried import components_of
@@ -25,6 +26,8 @@ from mesotui.records.tables import (
     ObservationRow,
     PhaseRow,
     RoomRow,
+    ScreeningAnswerRow,
+    ScreeningDecisionRow,
     SessionRow,
     SlipRow,
     StaffRow,
@@ -82,6 +85,35 @@ def staff_names(db: Session, actor: Actor) -> views.Names:
     return {staff.id: staff.name for staff in _staff(db, actor.site_id).values()}
 
 
+def screenings_of(db: Session, site_id: UUID, ids: list[UUID]) -> Mapping[UUID, Screening]:
+    """Give what was answered and decided in some sessions, by session."""
+    names = {staff.id: staff.name for staff in _staff(db, site_id).values()}
+    answers = _by_session(db, site_id, ids, ScreeningAnswerRow)
+    decisions = _by_session(db, site_id, ids, ScreeningDecisionRow)
+    return {key: _screening(answers[key], decisions[key], names) for key in ids}
+
+
+def _by_session(db: Session, site_id: UUID, ids: list[UUID], kind: type[_Part]) -> Mapping[UUID, list[_Part]]:
+    found: dict[UUID, list[_Part]] = defaultdict(list)
+    statement = (
+        select(kind)
+        .where(col(kind.site_id) == site_id, col(kind.session_id).in_(ids))
+        .order_by(col(kind.session_id), col(kind.position))
+    )
+    for row in db.exec(statement):
+        found[row.session_id].append(row)
+    return found
+
+
+def _screening(
+    answers: Iterable[ScreeningAnswerRow], decisions: Iterable[ScreeningDecisionRow], names: views.Names
+) -> Screening:
+    return Screening(
+        answers=tuple(views.answer_of(row, names) for row in answers),
+        decisions=tuple(views.decision_of(row, names) for row in decisions),
+    )
+
+
 def _staff(db: Session, site_id: UUID) -> Mapping[UUID, Staff]:
     rows = db.exec(select(StaffRow).where(col(StaffRow.site_id) == site_id)).all()
     return {row.id: views.staff_of(row) for row in rows}
@@ -99,15 +131,7 @@ class _Parts:
         self._names = names
 
         def by_session(kind: type[_Part]) -> Mapping[UUID, list[_Part]]:
-            found: dict[UUID, list[_Part]] = defaultdict(list)
-            statement = (
-                select(kind)
-                .where(col(kind.site_id) == site_id, col(kind.session_id).in_(ids))
-                .order_by(col(kind.session_id), col(kind.position))
-            )
-            for row in db.exec(statement):
-                found[row.session_id].append(row)
-            return found
+            return _by_session(db, site_id, ids, kind)
 
         self._phases = by_session(PhaseRow)
         self._interruptions = by_session(InterruptionRow)
@@ -119,6 +143,8 @@ class _Parts:
         self._findings = by_session(FindingRow)
         self._notes = by_session(NoteRow)
         self._limit_reasons = by_session(LimitReasonRow)
+        self._answers = by_session(ScreeningAnswerRow)
+        self._decisions = by_session(ScreeningDecisionRow)
         self._slips = by_session(SlipRow)
 
     def session(self, row: SessionRow, client: Client, room: Room, practitioner: Staff) -> TreatmentSession:
@@ -150,6 +176,7 @@ class _Parts:
             findings=tuple(views.finding_of(part, names) for part in self._findings[key]),
             notes=tuple(views.note_of(part, names) for part in self._notes[key]),
             limit_reasons=tuple(views.limit_reason_of(part, names) for part in self._limit_reasons[key]),
+            screening=_screening(self._answers[key], self._decisions[key], names),
             slips=tuple(views.slip_of(part, names) for part in self._slips[key]),
         )
 

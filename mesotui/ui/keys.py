@@ -90,8 +90,8 @@ COMMANDS: tuple[Command, ...] = (
         ("limits", "ctrl+u", "limits", "Show every limit for this client, with its source."),
     ),
     *_group(
-        "session.check",
-        "Check",
+        "session.check.identity",
+        "Identity",
         ("confirm", "enter", "confirm", "Compare what the client said with the record."),
     ),
     *_group(

@@ -12,6 +12,7 @@ from mesotui.domain.treatment import Step
 from mesotui.records import anaesthetics, sessions
 from mesotui.records.engine import open_database
 from tests.bench.stopwatch import Stopwatch
+from tests.records.given import suitable
 from tests.system.clinic import PIN, Clinic
 
 _TABS_TO_PRODUCT = 8
@@ -43,6 +44,7 @@ class Treated:
                 birth_year_digits="85",
                 now=now,
             )
+            database.write(suitable, self._clinic.actor, session, now=now)
             database.write(
                 anaesthetics.apply,
                 self._clinic.actor,

@@ -60,9 +60,16 @@ def test_every_rule_meets_something_shipped_or_says_why_not(rule: object) -> Non
     age = ADULT if rule.below_months is None else rule.below_months - 1
     texts = [" ".join(phrase) for phrase in rule.phrases.phrases] or [""]
     facts = tuple(Fact(told=text, text=text, about=frozenset({rule.about})) for text in texts)
+    facts += tuple(Fact(told=item, item=item) for item in rule.items)
     met = [one for one in interactions(facts, age, shipped(), RULES) if one.rule == rule.code]
     assert bool(met) is (rule.code not in MEETS_NOTHING_SHIPPED)
     assert all(one.stop is rule.stop for one in met)
+
+
+def test_every_item_that_is_named_is_asked() -> None:
+    asked = {item.code for item in DATA.screening().asked}
+    named = {item for rule in RULES.rules for item in rule.items}
+    assert named | {*RULES.allergy_items, *RULES.medicine_items} <= asked
 
 
 def test_a_product_stops_by_its_typed_name_as_by_its_lot() -> None:
@@ -95,6 +102,10 @@ name = "ingredient"
 strength = "stop"
 sentence = "the client is allergic to it"
 source = "clinic"
+
+[screening]
+allergies = ["allergy"]
+medicines = ["medicines"]
 
 [groups]
 venoms = ["bee"]

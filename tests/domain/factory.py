@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from mesotui.domain.people import Client, Role, Room, Staff
+from mesotui.domain.screening import Answer, Decision, Reply, Screening, Topic, Verdict, Weighs
 from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import (
     Anaesthetic,
@@ -47,7 +48,48 @@ def make_session(**changes: Any) -> TreatmentSession:
         utc_offset=timedelta(hours=1),
         target_minutes=(30, 60),
     )
+    if weight_kg := changes.pop("weight_kg", None):
+        told = make_answer(Topic.WEIGHT_KG, Reply.TOLD, detail=str(weight_kg), weighs=Weighs.NOTE)
+        changes["screening"] = make_screening(told)
     return replace(session, **changes)
+
+
+def make_answer(code: str = "heart", reply: Reply = Reply.NO, **changes: Any) -> Answer:
+    """Make an answer to an item that stands against going where it is yes."""
+    answer = Answer(
+        id=ID,
+        code=code,
+        question=f"{code.capitalize()}?",
+        weighs=Weighs.ABSOLUTE,
+        source="clinic",
+        reply=reply,
+        detail="",
+        recorded_at=START,
+        recorded_by="A. Ruiz",
+    )
+    return replace(answer, **changes)
+
+
+def make_decision(verdict: Verdict = Verdict.GO, **changes: Any) -> Decision:
+    """Make a decision that was made before anything was answered."""
+    decision = Decision(
+        id=ID,
+        verdict=verdict,
+        until=None,
+        reason="",
+        decider="A. Ruiz",
+        against="",
+        answers_seen=0,
+        recorded_at=minutes(1),
+        recorded_by="A. Ruiz",
+    )
+    return replace(decision, **changes)
+
+
+def make_screening(*answers: Answer, decision: Decision | None = None) -> Screening:
+    """Make a screening; a decision knew all the answers."""
+    decisions = (replace(decision, answers_seen=len(answers)),) if decision else ()
+    return Screening(answers=answers, decisions=decisions)
 
 
 def make_injection(zone_code: str = "tll", volume_ml: str = "1.20", **changes: Any) -> Injection:
@@ -124,6 +166,7 @@ def make_whole_session(**changes: Any) -> TreatmentSession:
     whole = make_session(
         step=Step.CLOSE,
         identity=Identity(confirmed_at=START, confirmed_by="A. Ruiz", override_reason=""),
+        screening=make_screening(decision=make_decision()),
         antisepses=(make_antisepsis(),),
         anaesthetics=(make_anaesthetic(),),
         injections=(make_injection(),),

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from mesotui.domain.completeness import missing
+from mesotui.domain.screening import NOT_SCREENED, Verdict
 from mesotui.domain.treatment import NO_ANAESTHETIC, STEPS, FindingKind, Observation, Step
 from tests.domain.factory import (
     make_anaesthetic,
     make_antisepsis,
+    make_decision,
     make_finding,
     make_injection,
+    make_screening,
     make_session,
     make_whole_session,
     minutes,
@@ -25,7 +28,7 @@ def test_a_whole_session_lacks_nothing() -> None:
 def test_an_untouched_session_lacks_everything_in_the_order_of_the_steps() -> None:
     lacking = missing(make_session())
     steps = [STEPS.index(lack.step) for lack in lacking]
-    assert len(lacking) == 8
+    assert len(lacking) == 9
     assert steps == sorted(steps)
     assert [lack.step for lack in lacking if lack.blocks] == [Step.INJECT]
 
@@ -39,6 +42,8 @@ def test_the_decision_for_no_anaesthetic_is_an_answer() -> None:
     ("changes", "step", "blocks"),
     [
         ({"identity": None}, Step.CHECK, False),
+        ({"screening": NOT_SCREENED}, Step.CHECK, False),
+        ({"screening": make_screening(decision=make_decision(Verdict.REFUSE))}, Step.CHECK, False),
         ({"antisepses": ()}, Step.CLEANSE, False),
         ({"antisepses": (make_antisepsis(), make_antisepsis(ended_at=None))}, Step.CLEANSE, True),
         ({"anaesthetics": ()}, Step.ANAESTHETIC, False),

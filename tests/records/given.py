@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import Session
+
 from mesotui import clinic as clinic_data
 from mesotui.domain.anatomy import Side, View, Zone
 from mesotui.domain.people import Actor, AlertKind, Client, Role, Room
 from mesotui.domain.protocol import Antiseptic, Figure, Needle, Technique, TopicalAnaesthetic
+from mesotui.domain.screening import ScreeningList, Verdict
 from mesotui.domain.treatment import InjectionEntry, Status, TreatmentSession
-from mesotui.records import clients, injections, rooms, sessions
+from mesotui.records import clients, injections, rooms, screening, sessions
 from mesotui.records.database import Database
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -78,6 +81,8 @@ CREAM = TopicalAnaesthetic(
     caution="",
 )
 PROTOCOL = clinic_data.load(None).protocol
+NOTHING_ASKED = ScreeningList(items=(), tools=(), delays_shown_days=figure(90))
+"""A clinic that asks nothing, for tests of what comes after suitability."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +118,16 @@ class Given:
         )
 
     def identified(self, **values: Any) -> TreatmentSession:
+        """Open a session in which it may be injected."""
         opened = self.session(**values)
-        return self.database.write(
+        self.database.write(
             sessions.override_identity, self.actor, opened.id, "Known to the practitioner", now=NOW
         )
+        return self.suitable(opened.id)
+
+    def suitable(self, session_id: UUID) -> TreatmentSession:
+        """Decide to go, with nothing asked."""
+        return self.database.write(suitable, self.actor, session_id, now=NOW)
 
     def inject(self, session_id: UUID, **values: Any) -> TreatmentSession:
         values = {
@@ -132,6 +143,10 @@ class Given:
 
     def read(self, session_id: UUID) -> TreatmentSession:
         return self.database.read(sessions.session, self.actor, session_id)
+
+
+def suitable(db: Session, actor: Actor, session_id: UUID, *, now: datetime) -> TreatmentSession:
+    return screening.decide(db, actor, session_id, verdict=Verdict.GO, asked=NOTHING_ASKED, now=now)
 
 
 def add_lea(database: Database, actor: Actor) -> Client:

@@ -8,6 +8,7 @@ from mesotui.domain.treatment import InjectionEntry
 from mesotui.records import appointments, clients, closing, injections, sessions
 from mesotui.ui import local_time
 from mesotui.ui.messages import Go
+from tests.records.given import suitable
 from tests.ui.console import Clinic, sees, session_shown, until
 
 LEA = ("Martin", "Léa", date(1985, 3, 12), "06 12 34 56 78")
@@ -25,6 +26,7 @@ def _past_session(parc: Clinic, client: Client) -> None:
     technique = clinic.protocol.techniques[0]
     opened = parc.opened(client, parc.rooms()[0])
     parc.database.write(sessions.override_identity, parc.who, opened.id, "known here", now=parc.wall.now())
+    parc.database.write(suitable, parc.who, opened.id, now=parc.wall.now())
     for zone in clinic.anatomy.zones[:2]:
         entry = InjectionEntry(
             zone_code=zone.code,

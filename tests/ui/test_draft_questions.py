@@ -15,6 +15,7 @@ from mesotui.records.engine import open_database
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.session import SessionScreen
 from mesotui.ui.widgets.injected_list import InjectedList
+from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
 _TYPED = "half a sent"
@@ -36,6 +37,7 @@ def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[Tre
 def _at(room: TreatmentRoom, step: Step) -> None:
     if step is not Step.CHECK:
         room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
+        room.write(suitable, room.session_id)
         room.write(sessions.go_to_step, room.session_id, step)
 
 

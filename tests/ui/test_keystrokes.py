@@ -9,6 +9,7 @@ from mesotui.clinic import ClinicData
 from mesotui.domain.treatment import Status, Step
 from mesotui.records import appointments, clients, sessions
 from mesotui.ui.screens.session import SessionScreen
+from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, TreatmentRoom, prepare
 
 README = Path(__file__).parents[2] / "README.md"
@@ -48,6 +49,7 @@ def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[Tre
 
 def _identified(room: TreatmentRoom, step: Step) -> None:
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
+    room.write(suitable, room.session_id)
     room.write(sessions.go_to_step, room.session_id, step)
 
 

@@ -18,6 +18,7 @@ from mesotui.records.engine import open_database
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.slip import SlipScreen
 from mesotui.ui.widgets.injected_list import InjectedList
+from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
 
@@ -37,6 +38,7 @@ def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[Tre
 def identified(room: TreatmentRoom) -> TreatmentRoom:
     """A room whose client's identity is confirmed."""
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
+    room.write(suitable, room.session_id)
     return room
 
 

@@ -24,6 +24,7 @@ from mesotui.records.tables.people import (
     StaffRow,
 )
 from mesotui.records.tables.printing import PrintRow
+from mesotui.records.tables.screening import ScreeningAnswerRow, ScreeningDecisionRow
 from mesotui.records.tables.sessions import (
     DraftRow,
     InterruptionRow,
@@ -89,6 +90,8 @@ __all__ = [
     "RecipeVersionRow",
     "RoomClockRow",
     "RoomRow",
+    "ScreeningAnswerRow",
+    "ScreeningDecisionRow",
     "SessionRow",
     "SiteHeadRow",
     "SiteRow",

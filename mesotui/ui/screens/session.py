@@ -1,6 +1,6 @@
 """The session: one client in the room, from the check to the slip."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from textual import events, on
@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Input
 
-from mesotui.domain.clocks import ClockKind, session_clocks
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.treatment import STEPS, Step, TreatmentSession
 from mesotui.records import drafts, sessions
@@ -31,7 +30,7 @@ from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.screens.steps.observe import ObservePanel
 from mesotui.ui.screens.steps.step import Asking, StepPanel
 from mesotui.ui.widgets.choice import Choice
-from mesotui.ui.widgets.clock_line import clock_content
+from mesotui.ui.widgets.clock_line import clocks_content
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.steady import Steady
 from mesotui.ui.widgets.step_strip import StepStrip
@@ -94,7 +93,7 @@ class SessionScreen(Screen[None]):
     @property
     def scope(self) -> str:
         """The scope of the keys that work now."""
-        return f"session.{self.session.step}" if self.session else "session"
+        return self._panel.scope if self.session else "session"
 
     def on_mount(self) -> None:
         """Read the session, and follow the time and other terminals."""
@@ -111,7 +110,7 @@ class SessionScreen(Screen[None]):
         found = draft.gathered([self, *self._above()])
         if draft.answers(found):
             self._reopening = {}
-        fields = {**self._reopening, **found, **draft.as_of(self.session)}
+        fields = {**self._reopening, **self._panel.drafted(), **found, **draft.as_of(self.session)}
         if fields == self._drafted:
             return
         now = self.context.now()
@@ -163,6 +162,7 @@ class SessionScreen(Screen[None]):
         if fields:
             self._drafted = dict(fields)
             fields = draft.still_unlogged(fields, session)
+            self._panel.put_back(fields)
             draft.put_back(self, fields, [injection.id for injection in session.injections])
             # After the step has put the keys where it begins.
             self.call_after_refresh(draft.focus_again, self, fields)
@@ -254,13 +254,10 @@ class SessionScreen(Screen[None]):
             self._panel.enter()
 
     def _draw_clocks(self, session: TreatmentSession, now: datetime) -> None:
-        limits = self.context.clinic.protocol.limits
-        warn_before = timedelta(minutes=int(limits.anaesthetic_warning_minutes))
-        clocks = [c for c in session_clocks(session, warn_before) if c.kind is not ClockKind.SESSION]
         line = self.query_one("#session-clocks", Steady)
-        line.display = bool(clocks)
-        width = max(20, self.size.width - 2)
-        line.tell(Content("\n").join([clock_content(clock, now, width=width) for clock in clocks]))
+        told = clocks_content(session, self.context.clinic.protocol.limits, now, width=self.size.width - 2)
+        line.display = bool(told)
+        line.tell(told)
 
     def _above(self) -> list[Screen[object]]:
         stack = list(self.app.screen_stack)
@@ -296,9 +293,9 @@ class SessionScreen(Screen[None]):
         if self.session is None or not self.session.is_open:
             return
         here = STEPS.index(self.session.step)
-        if not 0 <= here + ahead < len(STEPS):
+        if here + ahead >= len(STEPS):
             return
-        if ahead < 0 or await self._panel.may_leave():
+        if await self._panel.may_leave() if ahead > 0 else not self._panel.went_back():
             await self._go_to(STEPS[here + ahead])
 
     async def _go_to(self, step: Step) -> None:
@@ -342,6 +339,11 @@ class SessionScreen(Screen[None]):
     @on(StepPanel.LeaveAsked)
     def _on_leave_asked(self) -> None:
         self.action_next_step()
+
+    @on(StepPanel.ScopeChanged)
+    def _on_scope_changed(self) -> None:
+        self.query_one(KeyBar).commands = self._shown_commands
+        self._touched = True
 
     @on(ClosePanel.JumpAsked)
     def _on_jump_asked(self, message: ClosePanel.JumpAsked) -> None:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from rich.cells import cell_len
 from textual.content import Content
 
-from mesotui.domain.clocks import Clock, ClockKind, Standing, spoken
+from mesotui.domain.clocks import Clock, ClockKind, Standing, session_clocks, spoken
+from mesotui.domain.protocol import Limits
+from mesotui.domain.treatment import TreatmentSession
 
 BAR_CELLS = 10
 _SHORTEST_LABEL = 6
@@ -63,6 +65,13 @@ def clock_content(clock: Clock, now: datetime, *, width: int) -> Content:
             told, Content(clock.label).truncate(room, ellipsis=True).plain.rstrip(), with_bar=False
         )
     return line.truncate(width, ellipsis=True)
+
+
+def clocks_content(session: TreatmentSession, limits: Limits, now: datetime, *, width: int) -> Content:
+    """Write the clocks that run for a session, a line each; its own clock has its place elsewhere."""
+    warn_before = timedelta(minutes=int(limits.anaesthetic_warning_minutes))
+    clocks = [c for c in session_clocks(session, warn_before) if c.kind is not ClockKind.SESSION]
+    return Content("\n").join([clock_content(clock, now, width=max(20, width)) for clock in clocks])
 
 
 def after_time(words: str) -> str:

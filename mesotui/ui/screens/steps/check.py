@@ -1,86 +1,129 @@
-"""Check: the right client lies here, and what must not be forgotten about them is read aloud."""
+"""Check: its parts in their order, the current one large, the others as one line each."""
 
-from textual import on
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Label
 
 from mesotui.domain.treatment import Step, TreatmentSession
-from mesotui.records import sessions
-from mesotui.ui.modals.ask import Ask
-from mesotui.ui.record_lines import alert_line, identity_line
+from mesotui.ui.context import Context
+from mesotui.ui.screens.steps.identity import IdentityPart
+from mesotui.ui.screens.steps.part import CheckPart
 from mesotui.ui.screens.steps.step import Asking, StepPanel
-from mesotui.ui.widgets.field import Field
 from mesotui.ui.widgets.steady import Steady
 
-_OVERRIDE = "identity-override"
+_PART = "check-part"
+"""What the draft keeps the current part under."""
 
 
 class CheckPanel(StepPanel):
-    """Identity by what the client says: two initials and the last two digits of the birth year."""
+    """The next step leads to the next part that isn't done, and on once all are; step back leads back."""
 
     step = Step.CHECK
 
     def compose(self) -> ComposeResult:
-        """Lay out alerts, then the identity field."""
-        yield Steady(id="check-alerts")
-        yield Label("Ask the client for their name and birth year, and type what they say:")
-        yield Field(placeholder="initials + two digits, such as LM85", id="identity", max_length=4)
-        yield Steady(id="check-identity")
+        """Lay out each part under its line."""
+        for part in (IdentityPart(self.context),):
+            yield Steady(id=f"{part.id}-line")
+            yield part
+
+    def __init__(self, context: Context, *, id: str) -> None:
+        super().__init__(context, id=id)
+        self._current = ""
+
+    def on_mount(self) -> None:
+        """Show the parts with nothing to tell yet."""
+        self._show_parts()
+
+    @property
+    def parts(self) -> tuple[CheckPart, ...]:
+        """The parts in their order."""
+        return tuple(self.query(CheckPart))
+
+    @property
+    def current(self) -> CheckPart:
+        """The part that is shown large."""
+        return next((part for part in self.parts if part.id == self._current), self.parts[0])
+
+    @property
+    def scope(self) -> str:
+        """The scope of the current part's keys."""
+        return self.current.scope
 
     def enter(self) -> None:
-        """Wait for the initials."""
-        self.query_one("#identity").focus()
+        """Begin with the first part that isn't done, or with the last one."""
+        if not self._current and self.session is not None:
+            self._go_to(self._undone(self.parts) or self.parts[-1])
+        else:
+            self.current.enter()
 
     def watch_session(self, session: TreatmentSession | None) -> None:
-        """Show alerts and whether the identity is confirmed."""
-        if session is None or not self.is_mounted:
+        """Let each part have the session, and say what became of it."""
+        if not self.is_mounted:
             return
-        self.query_one("#check-alerts", Steady).tell(_alerts(session))
-        self.query_one("#check-identity", Steady).tell(identity_line(session) or "")
+        for part in self.parts:
+            part.session = session
+        self._show_parts()
+
+    def watch_now(self) -> None:
+        """Let the current part have the time."""
+        if self.is_mounted:
+            self.current.now = self.now
 
     def asking(self, topic: str) -> Asking | None:
-        """Give what asks why the identity isn't confirmed, while it isn't."""
-        unconfirmed = self.session is not None and self.session.identity is None
-        return self._go_on_unconfirmed if topic == _OVERRIDE and unconfirmed else None
+        """Give what asks about a topic of one of the parts."""
+        found = (part.asking(topic) for part in self.parts)
+        return next((asking for asking in found if asking is not None), None)
+
+    def drafted(self) -> Mapping[str, str]:
+        """Keep which part is current, and where in it one is."""
+        return {_PART: self._current, **self.current.drafted()} if self._current else {}
+
+    def put_back(self, fields: Mapping[str, str]) -> None:
+        """Go on with the part in which the draft was made."""
+        for part in self.parts:
+            if part.id == fields.get(_PART):
+                self._current = str(part.id)
+                self._show_parts()
+                part.put_back(fields)
+                self.post_message(self.ScopeChanged())
+
+    def went_back(self) -> bool:
+        """Go to the part before this one, if there is one."""
+        at = self.parts.index(self.current)
+        if at and not self.current.went_back():
+            self._go_to(self.parts[at - 1])
+        return True
 
     async def may_leave(self) -> bool:
-        """Ask for a reason when the identity isn't confirmed."""
-        if self.session is None or self.session.identity is not None:
-            return True
-        return await self._overridden()
+        """Leave the current part; the step too, when no later part is left to do."""
+        part = self.current
+        if not await part.may_leave():
+            return False
+        following = self._undone(self.parts[self.parts.index(part) + 1 :])
+        if following is not None:
+            self._go_to(following)
+            return False
+        self._current = ""
+        return True
 
-    async def _go_on_unconfirmed(self, typed: str) -> None:
-        if await self._overridden(typed):
-            self.post_message(self.LeaveAsked())
+    def _undone(self, parts: tuple[CheckPart, ...]) -> CheckPart | None:
+        session = self.session
+        return next((part for part in parts if session is None or not part.is_done(session)), None)
 
-    async def _overridden(self, typed: str = "") -> bool:
-        reason = await self.app.push_screen_wait(
-            Ask(
-                "Identity is not confirmed. Why go on?",
-                "The reason is kept in the record with your name.",
-                topic=_OVERRIDE,
-                typed=typed,
-                suggestions=("Known to me personally", "An escort answered for the client"),
-            )
-        )
-        return bool(reason) and await self.record(sessions.override_identity, reason) is not None
+    def _go_to(self, part: CheckPart) -> None:
+        self._current = str(part.id)
+        self._show_parts()
+        self.post_message(self.ScopeChanged())
+        self.call_after_refresh(part.enter)
 
-    @on(Input.Submitted, "#identity")
-    def _confirm(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.run_worker(self._confirmed(event.value.strip()))
+    def _show_parts(self) -> None:
+        for part in self.parts:
+            line = self.query_one(f"#{part.id}-line", Steady)
+            part.display = part is self.current
+            line.display = not part.display
+            line.tell(self._line(part))
 
-    async def _confirmed(self, typed: str) -> None:
-        fresh = await self.record(
-            sessions.confirm_identity, initials=typed[:2], birth_year_digits=typed[2:].strip()
-        )
-        if fresh is not None:
-            self.query_one("#identity", Input).value = ""
-            self.post_message(self.LeaveAsked())
-
-
-def _alerts(session: TreatmentSession) -> Content:
-    if not session.client.alerts:
-        return Content.styled("No allergy or warning is on record. Ask.", "$quiet")
-    return Content("\n").join([alert_line(alert) for alert in session.client.alerts])
+    def _line(self, part: CheckPart) -> Content:
+        told = part.line(self.session) if self.session is not None else None
+        return told or Content.styled(f"· {part.title}", "$quiet")

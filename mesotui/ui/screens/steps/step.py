@@ -48,14 +48,37 @@ class StepPanel(Vertical):
     class LeaveAsked(Message):
         """The step is over: go on to the next one."""
 
+    class ScopeChanged(Message):
+        """Other keys work now."""
+
     def __init__(self, context: Context, *, id: str) -> None:
         super().__init__(id=id)
         self.context = context
         self.typed_reason = ""
         """What was typed as a reason before the console ended; the next question begins with it."""
 
+    @property
+    def scope(self) -> str:
+        """The scope of the keys that work here now."""
+        return f"session.{self.step}"
+
     def enter(self) -> None:
         """Put the keys where the step begins; called when it is shown."""
+
+    def drafted(self) -> Mapping[str, str]:
+        """Give what a draft keeps besides the fields, by names that begin with the panel's."""
+        return {}
+
+    def put_back(self, fields: Mapping[str, str]) -> None:
+        """Go to where one was when a draft was made; its fields are filled by the screen.
+
+        Args:
+            fields: the whole draft.
+        """
+
+    def went_back(self) -> bool:
+        """Go back within the step; False where the step before is meant."""
+        return False
 
     async def may_leave(self) -> bool:
         """Tell whether the next step may begin; asks for a reason where one is needed."""
