@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from mesotui.domain.interactions import Contents, Fact, Interaction, facts_of, interactions
+from mesotui.domain.facts import facts_of
+from mesotui.domain.interactions import Contents, Fact, Interaction, interactions
 from mesotui.domain.limits import age_months
 from mesotui.domain.protocol import Antiseptic, Protocol, TopicalAnaesthetic
 from mesotui.domain.stock import InjectedComponent
