@@ -213,7 +213,7 @@ def _opened(
     key_folder = options.folder if chosen.sign_slips else None
     return Opened(
         work=Work(database, log_folder=paths.log_folder(options.folder), now=_now),
-        clinic=clinic.load(options.folder),
+        clinic=clinic.load(options.folder, jurisdiction=chosen.jurisdiction),
         now=_now,
         screens=_screens(options.folder, key_folder=key_folder, choices=chosen.slip_choices),
         entrances=_entrances(key_folder),

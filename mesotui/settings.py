@@ -8,6 +8,7 @@ from typing import Any
 
 from mesotui.clinic.reading import Document, read_toml
 from mesotui.domain.errors import Refused
+from mesotui.domain.jurisdictions import COUNTRIES
 from mesotui.domain.slip_choices import AS_SHIPPED, LANGUAGES, Instructions, SlipChoices
 from mesotui.ssh.limits import LARGEST, Limits
 from mesotui.ui.keymap import overridden
@@ -37,6 +38,8 @@ class Settings:
     """Whether slips name what was injected, for a doctor."""
     sign_slips: bool = True
     """Whether slips carry the clinic's signature, which makes their instructions code a little larger."""
+    jurisdiction: str = ""
+    """The country whose law on products and mixing is looked at, as ``FR``: what is known of it warns."""
     serve: Limits = field(default_factory=Limits)
     """How much the server lets in, as ``connections = 100`` in a table ``[serve]``."""
     keys: Mapping[str, Any] = field(default_factory=dict)
@@ -70,6 +73,7 @@ def load(file: Path) -> Settings:
         "instructions": lambda document, value: _one_of(document, "instructions", value, _INSTRUCTIONS),
         "name_products": lambda document, value: _flag(document, "name_products", value),
         "sign_slips": lambda document, value: _flag(document, "sign_slips", value),
+        "jurisdiction": _country,
         "serve": _limits,
         "keys": _keys,
     }
@@ -88,6 +92,17 @@ def _languages(document: Document, value: Any) -> tuple[str, ...]:
         return tuple(_one_of(document, "languages", one, tuple(LANGUAGES)) for one in value)
     line = document.line_of_name("languages")
     raise _wrong(document, line, 'languages must be a list such as ["en", "fr"]')
+
+
+def _country(document: Document, value: Any) -> str:
+    if isinstance(value, str) and value in COUNTRIES:
+        return str(value)
+    guess = ""
+    if isinstance(value, str):
+        capital = value.strip().upper()
+        guess = f'; did you mean "{capital}"?' if capital in COUNTRIES else _guess(capital, COUNTRIES)
+    line = document.line_of_name("jurisdiction")
+    raise _wrong(document, line, f"jurisdiction must be a country of ISO 3166, such as FR or BR{guess}")
 
 
 def _one_of(document: Document, name: str, value: Any, known: tuple[str, ...]) -> str:

@@ -57,6 +57,12 @@ def test_what_concerns_the_slips_is_taken_together(tmp_path: Path) -> None:
         ("theme = 3\n", "line 1: theme must be one of"),
         ('mouse = "yes"\n', "line 1: mouse must be true or false."),
         ('mouse = true\nlanguage = "xx"\n', "line 2: language must be one of en, fr,"),
+        (
+            'mouse = true\njurisdiction = "fr"\n',
+            'line 2: jurisdiction must be a country of ISO 3166, such as FR or BR; did you mean "FR"?',
+        ),
+        ('jurisdiction = "EU"\n', "line 1: jurisdiction must be a country"),
+        ("jurisdiction = 33\n", "line 1: jurisdiction must be a country"),
         ("languages = []\n", 'line 1: languages must be a list such as ["en", "fr"].'),
         ('languages = ["en", "xx"]\n', "line 1: languages must be one of en, fr,"),
         ('instructions = "email"\n', "line 1: instructions must be one of contact, text."),

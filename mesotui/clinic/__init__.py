@@ -42,13 +42,16 @@ class ClinicData:
     """What each source id stands for; read when somebody first asks."""
     catalogue: Callable[[], Catalogue]
     """The products are read when they are first asked for: a start needs none of them."""
+    jurisdiction: str = ""
+    """The ISO 3166 country whose law counts; empty where the clinic named none."""
 
 
-def load(data_folder: Path | None) -> ClinicData:
+def load(data_folder: Path | None, *, jurisdiction: str = "") -> ClinicData:
     """Read the clinic's data.
 
     Args:
         data_folder: the clinic's folder; a file in its ``clinic/`` stands in place of the shipped one.
+        jurisdiction: the setting.
 
     Raises:
         Refused: a file is wrong; the sentence names file, line and key.
@@ -68,4 +71,5 @@ def load(data_folder: Path | None) -> ClinicData:
         screening=cache(partial(load_screening, find)),
         sources=cache(partial(load_sources, find)),
         catalogue=cache(partial(load_products, find)),
+        jurisdiction=jurisdiction,
     )

@@ -101,7 +101,7 @@ def _write_clinic(
         db, actor, language=text.language, version=text.version, sha256=text.sha256, now=since
     )
     write_slips(db, keys, Paper(site=site, text=text, key=key), random)
-    write_today(db, place, regulars, courses, now=now)
+    write_today(db, place, regulars, courses, data, pin=people.pin, now=now)
     return actor
 
 

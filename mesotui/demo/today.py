@@ -1,16 +1,22 @@
 """The demo clinic as it is now: who is expected, and the two sessions that are going on."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlmodel import Session
 
+from mesotui.clinic import ClinicData
+from mesotui.demo.bench import write_bench
 from mesotui.demo.courses import Courses, Cream
 from mesotui.demo.month import Clinic, Regular
+from mesotui.domain.anatomy import Zone
+from mesotui.domain.mixture import Batch
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Antiseptic, Protocol
-from mesotui.domain.treatment import Step
+from mesotui.domain.treatment import InjectionEntry, Step
 from mesotui.records import anaesthetics, antisepsis, appointments, injections, sessions
 
 _EXPECTED = 10
@@ -22,11 +28,21 @@ _SECONDS_BETWEEN_ZONES = (95, 240, 390)
 
 
 def write_today(
-    db: Session, clinic: Clinic, regulars: Sequence[Regular], courses: Courses, *, now: datetime
+    db: Session,
+    clinic: Clinic,
+    regulars: Sequence[Regular],
+    courses: Courses,
+    data: ClinicData,
+    *,
+    pin: str,
+    now: datetime,
 ) -> None:
-    """Write who is expected today, the soonest first, and the sessions in the second and the third room."""
+    """Write the stock, the mixes of this morning, who is expected, and what runs in two of the rooms."""
     injected, numbed = _two_with_cream(regulars[1:])
-    _write_injecting(db, clinic, injected, courses, now=now)
+    planned = _planned(injected)
+    needed = sum((entry.points * entry.volume_ml_per_point for _, entry in planned), Decimal(0))
+    morning = write_bench(db, clinic, data, needed_ml=needed, pin=pin, now=now)
+    _write_injecting(db, clinic, injected, courses, morning.checked, now=now)
     _write_numbed(db, clinic, numbed, courses, now=now)
     free = [regular for regular in regulars if regular not in (injected, numbed)]
     _write_expected(db, clinic, free, now=now)
@@ -48,8 +64,15 @@ def _write_expected(db: Session, clinic: Clinic, free: Sequence[Regular], *, now
         appointments.book(db, clinic.practitioners[0], regular.id, due_at, now=now)
 
 
+def _planned(regular: Regular) -> Sequence[tuple[Zone, InjectionEntry]]:
+    """Give what is injected in the running session: a zone, its mirror, and another."""
+    place, other = regular.course.places[:2]
+    first, mirror = place.entries[-1]
+    return (place.zones[0], first), (place.zones[1], mirror), (other.zones[0], other.entries[-1][0])
+
+
 def _write_injecting(
-    db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime
+    db: Session, clinic: Clinic, regular: Regular, courses: Courses, mix: Batch, *, now: datetime
 ) -> None:
     """Write a session in the middle of its injections, the anaesthetic just off."""
     actor, cream = clinic.practitioners[1], _creams(regular)[0]
@@ -60,22 +83,15 @@ def _write_injecting(
     session = _numb(db, actor, key, cream, courses, on_at)
     anaesthetics.remove(db, actor, key, session, protocol=courses.protocol, now=off_at)
     sessions.go_to_step(db, actor, key, Step.INJECT, now=inject_at)
-    place, other = regular.course.places[:2]
-    first, mirror = place.entries[-1]
-    logged = (
-        (place.zones[0], first),
-        (place.zones[1], mirror),
-        (other.zones[0], other.entries[-1][0]),
-    )
     mirrored: UUID | None = None
     for position, ((zone, entry), ago) in enumerate(
-        zip(logged, reversed(_SECONDS_BETWEEN_ZONES), strict=True)
+        zip(_planned(regular), reversed(_SECONDS_BETWEEN_ZONES), strict=True)
     ):
         whole = injections.log_injection(
             db,
             actor,
             key,
-            entry=entry,
+            entry=replace(entry, product_name=mix.name, batch_id=mix.id),
             zone=zone,
             technique=regular.course.technique,
             mirror_of=mirrored if position == 1 else None,

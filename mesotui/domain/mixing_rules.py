@@ -9,6 +9,8 @@ from mesotui.domain.products import Legal, Product
 from mesotui.domain.protocol import Figure
 from mesotui.domain.text import folded
 
+RULE_LETTERS = 120
+"""How much of a rule's name an answer keeps."""
 _CATEGORY = "category:"
 _TOLD = {Legal.BANNED: "banned", Legal.SUSPENDED: "suspended", Legal.UNLICENSED: "not licensed"}
 
@@ -53,6 +55,15 @@ class MixingRules:
     jurisdictions: tuple[JurisdictionRule, ...]
     unions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Unions with their countries: what holds in the union holds there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """What mixes and products are held against in one clinic."""
+
+    rules: MixingRules
+    jurisdiction: str
+    """An ISO 3166 country; empty where the clinic named none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

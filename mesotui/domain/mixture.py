@@ -136,8 +136,12 @@ class Batch:
 
     @property
     def name(self) -> str:
-        """As the entry row and the record name it."""
-        return f"{self.recipe_name} #{self.number}"
+        """As the entry row and the record name it; it is unique within a day."""
+        return f"Mix {self.number}"
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it is over its hours."""
+        return self.use_until is not None and now >= self.use_until
 
 
 def shares_ml(volume_ml: Decimal, parts_ml: Sequence[Decimal]) -> tuple[Decimal, ...]:

@@ -7,13 +7,15 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mesotui.domain.errors import Refused
+from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch, shares_ml
 from mesotui.domain.people import Actor
 from mesotui.domain.stock import LotStatus, status_of
 from mesotui.domain.treatment import InjectionEntry
 from mesotui.records import stock_ledger as ledger
 from mesotui.records.components import add_component, inject_from_lot
-from mesotui.records.mixes import batch, reason_for, usable_or_reason
+from mesotui.records.mix_reasons import reason_for, usable_or_reason
+from mesotui.records.mixes import approve_product, batch
 
 
 def carry(
@@ -24,6 +26,8 @@ def carry(
     volume_ml: Decimal,
     *,
     late_reason: str,
+    law: Law | None = None,
+    answer: str = "",
     now: datetime,
 ) -> str:
     """Book what an injection carries of each lot; one of a typed name carries none.
@@ -35,13 +39,15 @@ def carry(
         entry: with its mix or its lot.
         volume_ml: what was injected in all.
         late_reason: why what may not be used is recorded all the same.
+        law: what a product used as it is is held against; a mix was when it was made.
+        answer: what is answered where that must be, and wasn't yet for this product.
         now: aware, in the zone of the room.
 
     Returns:
         What stood against it, in words, where it was recorded with a reason; else nothing.
 
     Raises:
-        NeedsReason: a lot or the mix may not be used, and there is no reason.
+        NeedsReason: a lot or the mix may not be used and there is no reason, or something must be answered.
         NotFound: there is no such mix or lot.
         Refused: the mix was thrown away.
     """
@@ -50,6 +56,11 @@ def carry(
     if entry.lot_id is not None:
         lot = ledger.lot_of(db, ledger.lot_row(db, actor, entry.lot_id))
         late = usable_or_reason([lot], late_reason, now)
+        if law is not None:
+            words = {"answer": answer, "late_reason": late_reason}
+            approve_product(
+                db, actor, lot.id, rules=law.rules, jurisdiction=law.jurisdiction, now=now, **words
+            )
         inject_from_lot(db, actor, injection_id, lot.id, volume_ml, late_reason=late, now=now)
         return f"Lot {lot.number} of {lot.product.name} is {status_of(lot, now)}" if late else ""
     return ""
@@ -86,7 +97,7 @@ def _of_batch(
 def _against(db: Session, actor: Actor, mix: Batch, now: datetime) -> str:
     """Say why a mix may not be used any more: its own hours, or what became of its lots since."""
     told = []
-    if mix.use_until is not None and now >= mix.use_until:
+    if mix.is_over(now):
         told.append(f"{mix.name} is over its hours")
     for part in mix.parts:
         lot = ledger.lot_of(db, ledger.lot_row(db, actor, part.lot_id))

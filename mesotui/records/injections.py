@@ -12,6 +12,7 @@ from mesotui.domain.dose import FINEST_PLACES, volume_ml
 from mesotui.domain.errors import Refused
 from mesotui.domain.exposure import of_injection
 from mesotui.domain.ids import uuid7
+from mesotui.domain.mixing_rules import Law
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Protocol, Technique
 from mesotui.domain.text import clean_text, required_text
@@ -55,6 +56,8 @@ def log_injection(
     interaction_reason: str = "",
     limit_reason: str = "",
     late_reason: str = "",
+    law: Law | None = None,
+    answer: str = "",
     now: datetime,
 ) -> TreatmentSession:
     """Log one zone. Its volume is the points times the mL per point, to a thousandth of a mL.
@@ -74,6 +77,8 @@ def log_injection(
         interaction_reason: why it is injected though something of the client speaks against what is in it.
         limit_reason: why it is gone on past what a label forbids to pass.
         late_reason: why a mix or lot that may not be used is recorded all the same.
+        law: what a product that is used as it is is held against.
+        answer: what is answered where the law must be, once for each product.
         now: when it was logged, in the zone of the room.
 
     Raises:
@@ -95,7 +100,9 @@ def log_injection(
         part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
     key = injection_id or uuid7(now)
     part = put(db, _row(db, actor, row, key, entry, zone, technique, mirror_of, vocabulary_version, now))
-    against = carry(db, actor, key, entry, part.volume_ml, late_reason=late_reason, now=now)
+    against = carry(
+        db, actor, key, entry, part.volume_ml, late_reason=late_reason, law=law, answer=answer, now=now
+    )
     if against:
         keep_late(db, actor, row, key, against, late_reason, now)
     after = whole_session(db, row)

@@ -9,22 +9,23 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from mesotui.domain.errors import NeedsReason, NotFound, Refused
+from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.ids import uuid7
-from mesotui.domain.mixing_rules import MixingRules, MixWarning, mix_warnings
+from mesotui.domain.mixing_rules import MixingRules, mix_warnings
 from mesotui.domain.mixture import Batch, Place, contents_of, is_diluent, shares_ml
 from mesotui.domain.people import Actor
 from mesotui.domain.products import Product
-from mesotui.domain.stock import BLOCKED, Lot, MovementKind, status_of
-from mesotui.domain.text import clean_text, required_text
+from mesotui.domain.stock import Lot, MovementKind
+from mesotui.domain.text import required_text
 from mesotui.records import stock_ledger as ledger
 from mesotui.records.guards import measured, put, require_treating
-from mesotui.records.mix_views import answers_of, batch_row, batches_of
+from mesotui.records.mix_reasons import keep_answers, usable_or_reason
+from mesotui.records.mix_views import batch_row, batches_of
 from mesotui.records.pins import check_pin
 from mesotui.records.recipes import recipe_version
-from mesotui.records.tables import BatchEventRow, BatchPartRow, BatchRow, MixAnswerRow, StaffRow
+from mesotui.records.tables import BatchEventRow, BatchPartRow, BatchRow, StaffRow
 from mesotui.records.tables.keys import REASON_LENGTH
-from mesotui.records.tables.mixes import RULE_LENGTH, WARNING_LENGTH, BatchEventKind
+from mesotui.records.tables.mixes import BatchEventKind
 from mesotui.records.taking import take_from_lot
 
 _SHOWN = timedelta(hours=36)
@@ -48,8 +49,8 @@ def batch(db: Session, actor: Actor, batch_id: UUID) -> Batch:
     return batches_of(db, actor, [batch_row(db, actor, batch_id)])[0]
 
 
-def open_batches(db: Session, actor: Actor, *, now: datetime) -> tuple[Batch, ...]:
-    """Give the batches of the last day that weren't thrown away, the newest first."""
+def recent_batches(db: Session, actor: Actor, *, now: datetime) -> tuple[Batch, ...]:
+    """Give the batches of the last day, the newest first, thrown away ones too."""
     rows = db.exec(
         select(BatchRow).where(
             col(BatchRow.site_id) == actor.site_id,
@@ -58,7 +59,12 @@ def open_batches(db: Session, actor: Actor, *, now: datetime) -> tuple[Batch, ..
         )
     ).all()
     rows = sorted(rows, key=lambda row: (row.made_at, row.number), reverse=True)
-    return tuple(one for one in batches_of(db, actor, rows) if one.discarded is None)
+    return batches_of(db, actor, rows)
+
+
+def open_batches(db: Session, actor: Actor, *, now: datetime) -> tuple[Batch, ...]:
+    """Give the batches of the last day that weren't thrown away, the newest first."""
+    return tuple(one for one in recent_batches(db, actor, now=now) if one.discarded is None)
 
 
 def make_batch(
@@ -243,78 +249,6 @@ def discard_batch(
             batch_id=row.id,
         )
     return batch(db, actor, batch_id)
-
-
-def usable_or_reason(lots: Sequence[Lot], reason: str, now: datetime) -> str:
-    """Give the reason for using lots that may not be used; empty where all may be.
-
-    Raises:
-        NeedsReason: one may not be, and there is no reason.
-    """
-    found = [(lot, status_of(lot, now)) for lot in lots]
-    blocked = [
-        f"lot {lot.number} of {lot.product.name} is {status}" for lot, status in found if status in BLOCKED
-    ]
-    return reason_for("; ".join(blocked), reason)
-
-
-def reason_for(sentence: str, reason: str) -> str:
-    """Give the reason for a late or corrected record; empty where nothing stands against it.
-
-    Raises:
-        NeedsReason: something does, and there is no reason.
-    """
-    if not sentence:
-        return ""
-    kept = clean_text(reason, field="The reason", limit=REASON_LENGTH)
-    if not kept:
-        raise NeedsReason(
-            f"{sentence[0].upper()}{sentence[1:]}. It may not be used for a new entry.",
-            parameter="late_reason",
-            title="Is this a late or corrected record?",
-        )
-    return kept
-
-
-def keep_answers(
-    db: Session,
-    actor: Actor,
-    warnings: Sequence[MixWarning],
-    answer: str,
-    *,
-    version_id: UUID | None = None,
-    product_id: UUID | None = None,
-    now: datetime,
-) -> None:
-    """Keep what is answered to warnings that weren't answered yet.
-
-    Raises:
-        NeedsReason: one must be answered, and there is no answer.
-    """
-    known = {one.rule for one in answers_of(db, actor, version_id=version_id, product_id=product_id)}
-    fresh = [one for one in warnings if one.must_answer and one.rule[:RULE_LENGTH] not in known]
-    if not fresh:
-        return
-    kept = clean_text(answer, field="The answer", limit=REASON_LENGTH)
-    if not kept:
-        told = "; ".join(f"{one.sentence} (source {one.source})" for one in fresh)
-        raise NeedsReason(f"{told}.", parameter="answer", title="How do you answer this?")
-    for one in fresh:
-        put(
-            db,
-            MixAnswerRow(
-                site_id=actor.site_id,
-                id=uuid7(now),
-                version_id=version_id,
-                product_id=product_id,
-                rule=one.rule[:RULE_LENGTH],
-                warning=one.sentence[:WARNING_LENGTH],
-                source=one.source,
-                answer=kept,
-                recorded_at=now,
-                recorded_by=actor.staff_id,
-            ),
-        )
 
 
 def _left_shares(standing: Batch) -> Sequence[Decimal]:

@@ -15,6 +15,7 @@ from mesotui.ui.widgets.question import Question
 
 _ENTRY_ID = "entry-id"
 _ENTRY_ZONE = "entry-zone"
+_ENTRY_SOURCE = "entry-source"
 _FOCUS = "focus"
 _AS_OF = "as-of"
 _ANSWER = "ask-"
@@ -82,6 +83,8 @@ def gathered(screens: Iterable[Screen[Any]]) -> dict[str, str]:
                 fields[question.id] = question.taken
         for row in screen.query(EntryRow):
             fields[_ENTRY_ID] = str(row.entry_id)
+            if row.product.key:
+                fields[_ENTRY_SOURCE] = row.product.key
         if screen.focused is not None and screen.focused.id:
             fields[_FOCUS] = screen.focused.id
     return fields
@@ -111,7 +114,7 @@ def put_back(screen: Screen[Any], fields: Mapping[str, str], logged: Iterable[UU
                 field.value = typed
         for row in screen.query(EntryRow):
             if entry_id is not None:
-                row.put_back(None if was_logged else entry_id)
+                row.put_back(None if was_logged else entry_id, fields.get(_ENTRY_SOURCE, ""))
 
 
 def focus_again(screen: Screen[Any], fields: Mapping[str, str]) -> None:

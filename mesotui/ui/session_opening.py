@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+from mesotui.domain.errors import NotFound
 from mesotui.domain.people import Appointment, Client, Room
 from mesotui.domain.rooms import Overview
 from mesotui.records import sessions
@@ -28,6 +29,19 @@ async def read_overview(context: Context, group: str) -> Overview:
     return await context.work.read(
         group, today_records.overview, context.actor, day_from=day_from, day_to=day_to
     )
+
+
+async def newest_of_mine(context: Context) -> UUID:
+    """Give the newest session that this person has open.
+
+    Raises:
+        NotFound: there is none.
+    """
+    running = await context.work.read("sessions", sessions.open_sessions, context.actor)
+    mine = [session for session in running if session.practitioner.id == context.actor.staff_id]
+    if not mine:
+        raise NotFound("No session of yours is open. Open one on Today (F2).")
+    return max(mine, key=lambda session: session.started_at).id
 
 
 async def open_session(

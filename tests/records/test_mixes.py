@@ -62,7 +62,7 @@ def test_a_recipe_that_cannot_be_one_is_refused(
 
 def test_a_batch_tells_all_of_itself_and_draws_from_its_lots(bench: Mixed) -> None:
     made = bench.make()
-    assert (made.name, made.number) == ("Cellulite A #1", 1)
+    assert (made.name, made.number) == ("Mix 1", 1)
     assert made.total_ml == made.left_ml == 10
     assert [(part.product_name, part.lot_number, part.volume_ml, part.is_diluent) for part in made.parts] == [
         ("Xylocaine 1 %", "A1", Decimal(2), False),
@@ -141,7 +141,7 @@ def test_what_may_not_be_used_is_only_mixed_for_a_late_record(bench: Mixed, how:
 def test_a_recall_stops_a_mix_that_was_made_before(bench: Mixed) -> None:
     made, opened = bench.make(), bench.clinic.identified()
     block(bench, "recalled")
-    with pytest.raises(NeedsReason, match="in Cellulite A #1 is recalled"):
+    with pytest.raises(NeedsReason, match="in Mix 1 is recalled"):
         bench.inject(opened.id, made)
     logged = bench.inject(opened.id, made, late_reason="Was injected before the letter came")
     assert [one.reason for one in logged.limit_reasons] == ["Was injected before the letter came"]

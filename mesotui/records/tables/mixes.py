@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from mesotui.domain.mixing_rules import RULE_LETTERS
 from mesotui.domain.mixture import Place
 from mesotui.records.tables.keys import REASON_LENGTH, SiteKey, author, positive, reference
 from mesotui.records.types import ExactDecimal, UtcDateTime, WordOf
 
 RECIPE_NAME_LENGTH = 60
 CONTENTS_LENGTH = 4000
-RULE_LENGTH = 120
+RULE_LENGTH = RULE_LETTERS
 WARNING_LENGTH = 400
 SOURCE_LENGTH = 80
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from textual import on, work
@@ -12,6 +13,7 @@ from textual.widgets import Input, Static
 
 from mesotui.domain.dose import plain
 from mesotui.domain.errors import NotFound, Refused
+from mesotui.domain.people import Staff
 from mesotui.domain.stock import Lot, MovementKind
 from mesotui.domain.text import folded
 from mesotui.records import staff, stock
@@ -118,22 +120,32 @@ class StockMove(Form[Lot]):
         if self._kind is MovementKind.ADJUST:
             return await write(stock.adjust, actor, self._lot.id, volume, reason=reason, now=now)
         people = await self._given.work.read("move-staff", staff.list_staff)
-        wanted = folded(self._value("witness"))
-        found = [one for one in people if wanted and wanted in (folded(one.login), folded(one.name))]
-        if wanted and not found:
-            raise NotFound("Nobody here is called like the witness. Type a login or a whole name.")
+        witness = person_named(people, self._value("witness"), whom="the witness")
         return await write(
             stock.waste,
             actor,
             self._lot.id,
             volume,
             reason=reason,
-            witness_id=found[0].id if found else None,
+            witness_id=witness.id if witness else None,
             now=now,
         )
 
     def _value(self, name: str) -> str:
         return self.query_one(f"#move-{name}", FormField).value
+
+
+def person_named(people: Iterable[Staff], typed: str, *, whom: str) -> Staff | None:
+    """Find somebody by their login or whole name; None where nothing is typed.
+
+    Raises:
+        NotFound: nobody is called so.
+    """
+    wanted = folded(typed)
+    found = [one for one in people if wanted and wanted in (folded(one.login), folded(one.name))]
+    if wanted and not found:
+        raise NotFound(f"Nobody here is called like {whom}. Type a login or a whole name.")
+    return next(iter(found), None)
 
 
 def read_ml(typed: str) -> Decimal:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Input
 
-from mesotui.domain.errors import NotFound, Refused
+from mesotui.domain.errors import Refused
 from mesotui.domain.treatment import STEPS, Step, TreatmentSession
 from mesotui.records import drafts, sessions
 from mesotui.ui import draft
@@ -29,6 +29,7 @@ from mesotui.ui.screens.steps.close import ClosePanel
 from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.screens.steps.observe import ObservePanel
 from mesotui.ui.screens.steps.step import Asking, StepPanel
+from mesotui.ui.session_opening import newest_of_mine
 from mesotui.ui.widgets.choice import Choice
 from mesotui.ui.widgets.clock_line import clocks_content
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -142,6 +143,10 @@ class SessionScreen(Screen[None]):
             lines = limit_lines(self.session, clinic.protocol, clinic.sources(), now=self.context.now())
             self.app.push_screen(Sheet("Limits for this client", lines))
 
+    def action_mix(self) -> None:
+        """Make the mix of the day, or take one that is there."""
+        self.run_worker(self.query_one(InjectPanel).mix(), group="mix", exclusive=True)
+
     def action_interrupt(self) -> None:
         """Interrupt the session with a reason, or go on with it."""
         self.run_worker(self._interrupt())
@@ -150,7 +155,7 @@ class SessionScreen(Screen[None]):
         work, actor = self.context.work, self.context.actor
         try:
             if self.session_id is None:
-                self.session_id = await self._newest_of_mine()
+                self.session_id = await newest_of_mine(self.context)
             # In a group of its own: a newer read, when another terminal wrote, would drop the draft too.
             session = await work.read("opening", sessions.session, actor, self.session_id)
             fields = await work.read("draft", drafts.load, actor, self.session_id)
@@ -169,13 +174,6 @@ class SessionScreen(Screen[None]):
             for topic, typed in draft.answers(fields).items():
                 self.run_worker(self._ask_again(topic, typed))
         self._restored = True
-
-    async def _newest_of_mine(self) -> UUID:
-        running = await self.context.work.read("sessions", sessions.open_sessions, self.context.actor)
-        mine = [session for session in running if session.practitioner.id == self.context.actor.staff_id]
-        if not mine:
-            raise NotFound("No session of yours is open. Open one on Today (F2).")
-        return max(mine, key=lambda session: session.started_at).id
 
     async def _ask_again(self, topic: str, typed: str) -> None:
         """Go on where an answer was being typed; what would no longer be asked is dropped."""

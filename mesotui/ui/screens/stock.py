@@ -26,6 +26,7 @@ from mesotui.ui.modals.product_form import ProductForm
 from mesotui.ui.modals.receive_lot import ReceiveLot
 from mesotui.ui.modals.stock_move import StockMove
 from mesotui.ui.screens.lot_ledger import LotLedgerScreen
+from mesotui.ui.screens.mix import MixScreen
 from mesotui.ui.stock_rows import attention_line, lot_choice
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.field import Field
@@ -186,6 +187,12 @@ class StockScreen(Screen[None]):
             now = local_time.local(self._given.now())
             await self._given.work.write(stock.open_vial, self._given.actor, lot.id, now=now)
             self._read(lot.id)
+
+    @work(exclusive=True, group="stock-move")
+    async def action_mix(self) -> None:
+        """Make a mix, check it or throw it away; write recipes."""
+        await self.app.push_screen_wait(MixScreen(self._given, takes=False))
+        self._read()
 
     @work(exclusive=True, group="stock-move")
     async def action_day_lot(self) -> None:

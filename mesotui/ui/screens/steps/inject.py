@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
@@ -13,9 +14,15 @@ from textual.containers import Horizontal, Vertical
 
 from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.coverage import density
+from mesotui.domain.errors import Refused
 from mesotui.domain.ids import uuid7
+from mesotui.domain.injectables import injectables
+from mesotui.domain.mixing_rules import Law
+from mesotui.domain.mixture import Batch
 from mesotui.domain.treatment import InjectionEntry, Step, TreatmentSession
 from mesotui.records import injections
+from mesotui.records.injectables import list_injectables
+from mesotui.ui import local_time
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
@@ -26,6 +33,7 @@ from mesotui.ui.widgets.entry_row import EntryRow
 from mesotui.ui.widgets.injected_list import InjectedList
 from mesotui.ui.widgets.totals import Totals
 from mesotui.ui.widgets.zone_input import ZoneInput
+from mesotui.ui.work import Stale
 
 _UNDONE = "undone at once"
 _SLOW_DISK_SECONDS = 0.06
@@ -53,8 +61,13 @@ class InjectPanel(StepPanel):
                 yield Totals(clinic.protocol, id="inject-totals")
         yield EntryRow(clinic.anatomy, clinic.protocol, lambda: uuid7(self.context.now()), id="inject-row")
 
+    def on_mount(self) -> None:
+        """Follow what any terminal does with mixes and lots, while they are to be injected."""
+        self.context.data_changed.subscribe(self, lambda _: self._look_for_sources())
+
     def enter(self) -> None:
         """Wait for a zone's letters, with the settings of the last entry."""
+        self._look_for_sources()
         self.query_one(ZoneInput).command_keys = frozenset(self._single_keys)
         if self.session and self.session.standing_injections and not self.row.is_touched:
             self.row.take(self.session.standing_injections[-1].entry)
@@ -80,6 +93,38 @@ class InjectPanel(StepPanel):
         for injection in session.injections:
             self._pending.pop(injection.id, None)
         self._show(session)
+        if self.row.product.key:
+            self._look_for_sources()
+
+    async def mix(self) -> None:
+        """Make a mix, or take one that is there, to be injected from now on."""
+        # Nothing of it is needed before somebody mixes.
+        from mesotui.ui.screens.mix import MixScreen
+
+        batch = await self.app.push_screen_wait(MixScreen(self.context, takes=True))
+        if batch is not None:
+            self._take_batch(batch)
+            self.post_message(self.Told(f"{batch.name} is injected from now on.", problem=False))
+
+    def _take_batch(self, batch: Batch) -> None:
+        (source,) = injectables([batch], [], local_time.local(self.context.now()))
+        self.row.take_source(source)
+        self._look_for_sources()
+
+    def _look_for_sources(self) -> None:
+        if self.session is not None and self.session.step is Step.INJECT and self.session.is_open:
+            self.run_worker(self._know_sources(), group="sources", exclusive=True)
+
+    async def _know_sources(self) -> None:
+        now = local_time.local(self.context.now())
+        days = self.context.clinic.catalogue().shown_after_expiry_days
+        since = now.date() - timedelta(days=days)
+        work, actor = self.context.work, self.context.actor
+        try:
+            sources = await work.read("sources", list_injectables, actor, expired_after=since, now=now)
+        except (Stale, Refused):
+            return
+        self.row.know(sources)
 
     def action_zone(self) -> None:
         """Go back to the zone field."""
@@ -177,6 +222,7 @@ class InjectPanel(StepPanel):
             mirror_of=mirror_of,
             vocabulary_version=self._anatomy.version,
             protocol=self.context.clinic.protocol,
+            law=self._law if entry.lot_id else None,
         )
         if fresh is not None:
             self.row.release(key)
@@ -217,6 +263,12 @@ class InjectPanel(StepPanel):
         )
         if reason:
             await self._void(injection_id, reason)
+
+    @property
+    def _law(self) -> Law:
+        """What a product that is injected as it is is held against."""
+        clinic = self.context.clinic
+        return Law(rules=clinic.mixing(), jurisdiction=clinic.jurisdiction)
 
     @property
     def _single_keys(self) -> dict[str, str]:

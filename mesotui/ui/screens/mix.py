@@ -1,0 +1,352 @@
+"""The mix of the day: a recipe, the lots it is drawn from, and what became of the mixes that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+
+from mesotui.domain.dose import trimmed
+from mesotui.domain.errors import Refused
+from mesotui.domain.ids import uuid7
+from mesotui.domain.mix_plan import MixPlan
+from mesotui.domain.mixing_rules import Law
+from mesotui.domain.mixture import Batch
+from mesotui.domain.stock import Lot
+from mesotui.records import mixes, products
+from mesotui.records.bench import Bench, bench
+from mesotui.ui import local_time
+from mesotui.ui.answering import written
+from mesotui.ui.context import Context
+from mesotui.ui.keymap import bindings, in_scope
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.mix_rows import batch_choice, batch_lines, plan_lines, recipe_choice
+from mesotui.ui.modals.ask import Ask
+from mesotui.ui.modals.check_mix import CheckMix
+from mesotui.ui.modals.discard_mix import DiscardMix
+from mesotui.ui.modals.recipe_form import RecipeForm
+from mesotui.ui.modals.stock_move import read_ml
+from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
+from mesotui.ui.widgets.key_bar import KeyBar
+from mesotui.ui.widgets.steady import Steady
+from mesotui.ui.work import Stale
+
+_CHOOSE_MIX = "Choose one of the mixes that were made, with the arrows, first."
+_CHOOSE_RECIPE = "Choose a recipe with the arrows first."
+
+
+class MixScreen(ModalScreen[Batch | None]):
+    """Stands below the clocks and the allergies; gives the mix to inject from, or None.
+
+    Args:
+        context: what every screen is handed.
+        takes: whether a mix is wanted: then the one that is made or chosen is given at once.
+        typed: what was typed as an answer before the console ended, by the name of what is answered.
+    """
+
+    BINDINGS = [
+        *bindings("mix", COMMANDS),
+        ("escape", "leave", "back"),
+        ("left", "other_part(-1)", "component above"),
+        ("right", "other_part(1)", "component below"),
+    ]
+
+    def __init__(self, context: Context, *, takes: bool, typed: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._given = context
+        self._takes = takes
+        self._typed = dict(typed or {})
+        self._bench = Bench(plans=(), batches=())
+        self._choices: list[Choice[MixPlan | Batch]] = []
+        self._plans: dict[UUID, MixPlan] = {}
+        """What was changed for the next mix, by recipe."""
+        self._part = 0
+        self._shown_at: int | None = None
+        self._wanted: UUID | None = None
+        """What is chosen once it is read, though a newer read may overtake the one that was to choose it."""
+        self._batch_id = uuid7(context.now())
+        """The key of the next mix: asked for twice, it is made once."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list above what the chosen line stands for."""
+        with Vertical(classes="modal-body", id="mix-body") as body:
+            body.border_title = Content("Mix")
+            listed = ChoiceList(id="mix-list")
+            listed.can_focus = True
+            yield listed
+            with VerticalScroll(id="mix-detail", can_focus=False):
+                yield Steady(id="mix-lines")
+            yield Steady(id="mix-message")
+            # Places can't be gone to from here.
+            own = [one for one in in_scope("mix", self._given.commands) if one.scope == "mix"]
+            yield KeyBar(own, id="mix-keys")
+
+    def on_mount(self) -> None:
+        """Read recipes, lots and mixes, and whatever becomes of them."""
+        self._given.data_changed.subscribe(self, lambda _: self._read())
+        self.query_one("#mix-list").focus()
+        self._read()
+
+    def on_resize(self) -> None:
+        """Draw with as many columns as there are now."""
+        self.call_after_refresh(self._show_chosen)
+
+    def take_scan(self, lot: Lot) -> str:
+        """Draw the component of a scanned lot's product from that lot, and say so."""
+        plan = self._plan()
+        changed = plan.with_lot(lot) if plan else None
+        if plan is None or changed is None:
+            sentence = f"{lot.product.name} isn't in this recipe."
+            self._say(sentence, problem=True)
+            return sentence
+        self._part = next(n for n, part in enumerate(changed.parts) if part.product.id == lot.product.id)
+        self._change(changed)
+        sentence = f"{lot.product.name} is drawn from lot {lot.number}."
+        self._say(sentence)
+        return sentence
+
+    def action_leave(self) -> None:
+        """Go back without a mix."""
+        self.dismiss(None)
+
+    @on(OptionList.OptionSelected, "#mix-list")
+    def action_make(self) -> None:
+        """Make the chosen recipe, or take the chosen mix."""
+        chosen = self._chosen()
+        if isinstance(chosen, Batch):
+            self._take(chosen)
+        elif chosen is not None:
+            self._make()
+
+    def on_key(self) -> None:
+        """Take words away that were about the key before."""
+        self._say("")
+
+    def action_part(self, digit: str) -> None:
+        """Choose a component by its number."""
+        plan = self._plan()
+        if plan is not None and int(digit) <= len(plan.parts):
+            self._part = int(digit) - 1
+            self._show_chosen()
+
+    def action_other_part(self, step: int) -> None:
+        """Choose the component below the chosen one, or above it."""
+        if plan := self._plan():
+            self._part = (self._part + step) % len(plan.parts)
+            self._show_chosen()
+
+    def action_lot(self) -> None:
+        """Draw the chosen component from its next lot."""
+        if plan := self._need_plan():
+            self._change(plan.with_next_lot(self._part))
+
+    def action_place(self) -> None:
+        """Compound it elsewhere."""
+        if plan := self._need_plan():
+            self._change(plan.at_next_place())
+
+    @work(exclusive=True, group="mix-ask")
+    async def action_volume(self) -> None:
+        """Type how much of the chosen component is drawn."""
+        plan = self._need_plan()
+        if plan is None:
+            return
+        part = plan.parts[self._part]
+        title = f"How many mL of {part.product.name}?"
+        recipe = f"The recipe takes {trimmed(plan.recipe.parts[self._part].volume_ml)} mL of it."
+        typed = await self.app.push_screen_wait(Ask(title, recipe, topic="mix-volume"))
+        if typed:
+            try:
+                self._change(plan.with_volume(self._part, read_ml(typed)))
+            except Refused as refusal:
+                self._say(str(refusal), problem=True)
+
+    @work(exclusive=True, group="mix-ask")
+    async def action_check(self) -> None:
+        """Let another person check the chosen mix."""
+        if batch := self._need_batch():
+            checked = await self.app.push_screen_wait(CheckMix(self._given, batch))
+            if checked is not None:
+                self._say(f"✓ {checked.name} is checked by {checked.checked_by}.")
+                self._read(checked.id)
+
+    @work(exclusive=True, group="mix-ask")
+    async def action_discard(self) -> None:
+        """Throw away what is left of the chosen mix."""
+        if batch := self._need_batch():
+            gone = await self.app.push_screen_wait(DiscardMix(self._given, batch))
+            if gone is not None:
+                self._say(f"✓ What was left of {gone.name} is thrown away.")
+                self._read(gone.id)
+
+    def action_new_recipe(self) -> None:
+        """Write a recipe."""
+        self._write_recipe(None)
+
+    def action_edit_recipe(self) -> None:
+        """Write a new version of the chosen recipe."""
+        if plan := self._need_plan():
+            self._write_recipe(plan)
+
+    @work(exclusive=True, group="mix-ask")
+    async def _write_recipe(self, plan: MixPlan | None) -> None:
+        read = self._given.work.read
+        known = await read("mix-products", products.list_products, self._given.actor)
+        recipe = await self.app.push_screen_wait(
+            RecipeForm(self._given, known, plan.recipe if plan else None)
+        )
+        if recipe is not None:
+            self._plans.pop(recipe.id, None)
+            self._say(f"✓ {recipe.name}, version {recipe.version}, is kept.")
+            self._read(recipe.id)
+
+    @work(exclusive=True, group="mix-make")
+    async def _make(self) -> None:
+        plan = self._plan()
+        if plan is None:
+            return
+        if plan.lacking:
+            names = ", ".join(product.name for product in plan.lacking)
+            self._say(f"There is no lot of {names}. Take one in on the stock screen first.", problem=True)
+            return
+        drawn = tuple(
+            mixes.Drawn(lot_id=part.lot_id, volume_ml=part.volume_ml) for part in plan.parts if part.lot_id
+        )
+        law, now = self._law, local_time.local(self._given.now())
+        try:
+            batch = await written(
+                self,
+                self._given,
+                mixes.make_batch,
+                plan.recipe.version_id,
+                drawn,
+                topic="mix",
+                typed=self._typed,
+                place=plan.place,
+                rules=law.rules,
+                jurisdiction=law.jurisdiction,
+                batch_id=self._batch_id,
+                now=now,
+            )
+        except Refused as refusal:
+            self._say(str(refusal), problem=True)
+            return
+        if batch is None:
+            return
+        self._batch_id = uuid7(self._given.now())
+        self._plans.pop(plan.recipe.id, None)
+        self._say(f"✓ {batch.name} is made: {trimmed(batch.total_ml)} mL.")
+        self._read(batch.id)
+        if self._takes:
+            self.dismiss(batch)
+
+    def _take(self, batch: Batch) -> None:
+        if not self._takes:
+            self._say("Mixes are taken in the session, at Inject. Here they are checked and thrown away.")
+        elif batch.discarded is not None:
+            self._say(f"{batch.name} was thrown away. Make another mix.", problem=True)
+        else:
+            self.dismiss(batch)
+
+    def _read(self, choose: UUID | None = None) -> None:
+        self._wanted = choose or self._wanted
+        self._read_bench()
+
+    @work(exclusive=True, group="mix")
+    async def _read_bench(self) -> None:
+        now = local_time.local(self._given.now())
+        since = now.date() - timedelta(days=self._given.clinic.catalogue().shown_after_expiry_days)
+        work = self._given.work
+        try:
+            self._bench = await work.read("mix", bench, self._given.actor, expired_after=since, now=now)
+        except Stale:
+            return
+        self._show()
+
+    def _show(self) -> None:
+        now = local_time.local(self._given.now())
+        before = self._chosen()
+        kept, self._wanted = self._wanted or (_key(before) if before else None), None
+        recipes = [recipe_choice(plan) for plan in self._bench.plans]
+        made = [batch_choice(batch, now) for batch in self._bench.batches]
+        title = "Recipes" if recipes else "There is no recipe yet: n writes one."
+        self._choices = [heading(title), *recipes, *([heading("Made"), *made] if made else [])]
+        listed = self.query_one("#mix-list", ChoiceList)
+        listed.show(self._choices)
+        keys = [_key(one.stands_for) if one.stands_for else None for one in self._choices]
+        if kept is not None and kept in keys:
+            listed.choose(keys.index(kept))
+        else:
+            listed.choose(1 if recipes else None)
+        self._show_chosen()
+
+    @on(OptionList.OptionHighlighted, "#mix-list")
+    def _show_other(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_index != self._shown_at:
+            self._shown_at = event.option_index
+            self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        now = self._given.now()
+        width = max(40, self.query_one("#mix-detail").scrollable_content_region.width)
+        chosen = self._chosen()
+        lines: list[Content] = []
+        if isinstance(chosen, Batch):
+            lines = batch_lines(chosen, now, width)
+        elif chosen is not None:
+            plan = self._plan() or chosen
+            self._part = min(self._part, len(plan.parts) - 1)
+            lines = plan_lines(plan, self._part, self._law, now, width)
+        self.query_one("#mix-lines", Steady).tell(Content("\n").join(lines))
+
+    def _change(self, plan: MixPlan) -> None:
+        self._plans[plan.recipe.id] = plan
+        self._show_chosen()
+
+    def _chosen(self) -> MixPlan | Batch | None:
+        at = self.query_one("#mix-list", OptionList).highlighted
+        return self._choices[at].stands_for if at is not None and at < len(self._choices) else None
+
+    def _plan(self) -> MixPlan | None:
+        """Give the chosen recipe with what was changed of it."""
+        chosen = self._chosen()
+        if not isinstance(chosen, MixPlan):
+            return None
+        changed = self._plans.get(chosen.recipe.id)
+        if changed is None or changed.recipe.version_id != chosen.recipe.version_id:
+            return chosen
+        return chosen.as_changed(changed)
+
+    def _need_plan(self) -> MixPlan | None:
+        plan = self._plan()
+        if plan is None:
+            self._say(_CHOOSE_RECIPE, problem=True)
+        return plan
+
+    def _need_batch(self) -> Batch | None:
+        chosen = self._chosen()
+        if isinstance(chosen, Batch):
+            return chosen
+        self._say(_CHOOSE_MIX, problem=True)
+        return None
+
+    def _say(self, sentence: str, *, problem: bool = False) -> None:
+        line = self.query_one("#mix-message", Steady)
+        line.tell(sentence)
+        line.set_class(problem, "-problem")
+
+    @property
+    def _law(self) -> Law:
+        clinic = self._given.clinic
+        return Law(rules=clinic.mixing(), jurisdiction=clinic.jurisdiction)
+
+
+def _key(stands_for: MixPlan | Batch) -> UUID:
+    return stands_for.id if isinstance(stands_for, Batch) else stands_for.recipe.id
