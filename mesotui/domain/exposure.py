@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from mesotui.domain.facts import facts_of
 from mesotui.domain.interactions import Contents, Fact, Interaction, interactions
 from mesotui.domain.limits import age_months
+from mesotui.domain.mixture import BatchPart
+from mesotui.domain.products import Ingredient, ProductFacts
 from mesotui.domain.protocol import Antiseptic, Protocol, TopicalAnaesthetic
 from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import Injection, TreatmentSession
@@ -26,10 +28,18 @@ def of_anaesthetic(product: TopicalAnaesthetic) -> Contents:
 
 
 def of_component(component: InjectedComponent) -> Contents:
-    """Give what a product from a lot holds, and what each injection meets besides."""
-    ingredients = (*(one.name for one in component.ingredients), *_AT_EACH_INJECTION)
-    called = tuple(name for name in (component.product_name, *component.also_called) if name)
-    return Contents(name=component.product_name, called=called, ingredients=ingredients)
+    """Give what was injected of a product, and what each injection meets besides."""
+    return _injected(component.product_name, component.also_called, component.ingredients)
+
+
+def of_part(part: BatchPart) -> Contents:
+    """Give what a part of a mix holds, and what each injection meets besides."""
+    return _injected(part.product_name, part.also_called, part.ingredients)
+
+
+def of_product(facts: ProductFacts) -> Contents:
+    """Give what a product holds, and what each injection meets besides."""
+    return _injected(facts.name, facts.also_called, facts.ingredients)
 
 
 def of_typed(product_name: str) -> Contents:
@@ -81,6 +91,11 @@ def _used(session: TreatmentSession, protocol: Protocol) -> Iterator[Contents]:
             yield of_anaesthetic(product) if product else _of_name(applied.product_name)
     for injection in session.standing_injections:
         yield from of_injection(injection)
+
+
+def _injected(name: str, also_called: Iterable[str], ingredients: Iterable[Ingredient]) -> Contents:
+    held = (*(one.name for one in ingredients), *_AT_EACH_INJECTION)
+    return Contents(name=name, called=(name, *also_called), ingredients=held)
 
 
 def _of_name(name: str) -> Contents:

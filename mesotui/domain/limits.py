@@ -64,6 +64,49 @@ def band_of(product: TopicalAnaesthetic, session: TreatmentSession) -> LabelBand
     return product.band(age_months(session.client.birth_date, on), session.weight_kg)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnSkin:
+    """All of one product that was put on the skin in a session."""
+
+    code: str
+    name: str
+    amount_g: Decimal | None
+    """None where nobody told one."""
+    area_cm2: Decimal | None
+    minutes: int
+    """Of the one that was on longest: whole ones that are over."""
+    band: LabelBand
+    """The label's row for the client."""
+
+
+def on_skin(session: TreatmentSession, protocol: Protocol, now: datetime | None = None) -> tuple[OnSkin, ...]:
+    """Give what was put on the skin, a product each.
+
+    Args:
+        session: the session.
+        protocol: the clinic's products.
+        now: how long to count what is still on; None counts only what is off.
+    """
+    found = []
+    for product in protocol.anaesthetics:
+        applied = [one for one in session.anaesthetics if one.product_code == product.code]
+        if applied:
+            grams = [one.amount_g for one in applied if one.amount_g is not None]
+            areas = [one.area_cm2 for one in applied if one.area_cm2 is not None]
+            spans = [((one.ended_at or now or one.started_at) - one.started_at) for one in applied]
+            found.append(
+                OnSkin(
+                    code=product.code,
+                    name=_short(product),
+                    amount_g=_sum(grams) if grams else None,
+                    area_cm2=_sum(areas) if areas else None,
+                    minutes=int(max(spans) / timedelta(minutes=1)),
+                    band=band_of(product, session),
+                )
+            )
+    return tuple(found)
+
+
 def unknown_weight(session: TreatmentSession) -> str:
     """Say what can't be checked while the weight isn't known; empty when it is."""
     return "weight unknown: mg/kg can't be checked" if session.weight_kg is None else ""

@@ -45,7 +45,7 @@ def components_of(
                 volume_ml=row.volume_ml,
                 batch_id=row.batch_id,
                 ingredients=product.facts.ingredients,
-                also_called=(product.facts.generic_name, product.facts.anaesthetic_name),
+                also_called=product.facts.also_called,
             )
         )
     return {key: tuple(parts) for key, parts in carried.items()}

@@ -25,7 +25,7 @@ def product(facts: ProductFacts) -> Contents:
         make_component(
             product_name=facts.name,
             ingredients=facts.ingredients,
-            also_called=(facts.generic_name, facts.anaesthetic_name),
+            also_called=facts.also_called,
         )
     )
 

@@ -30,6 +30,7 @@ from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.screens.steps.observe import ObservePanel
 from mesotui.ui.screens.steps.step import Asking, StepPanel
 from mesotui.ui.session_opening import newest_of_mine
+from mesotui.ui.widgets.against_line import AgainstLine
 from mesotui.ui.widgets.choice import Choice
 from mesotui.ui.widgets.clock_line import clocks_content
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -88,6 +89,7 @@ class SessionScreen(Screen[None]):
             with VerticalScroll(id="session-record", can_focus=False) as record:
                 record.border_title = "Record so far"
                 yield Steady(id="session-record-lines")
+        yield AgainstLine(id="session-against")
         yield Steady(id="session-message")
         yield KeyBar(id="session-keys")
 
@@ -140,7 +142,8 @@ class SessionScreen(Screen[None]):
         """Show every limit with its source."""
         if self.session is not None:
             clinic = self.context.clinic
-            lines = limit_lines(self.session, clinic.protocol, clinic.sources(), now=self.context.now())
+            now, about_to = self.context.now(), self._panel.considered
+            lines = limit_lines(self.session, clinic.protocol, clinic.sources(), about_to, now=now)
             self.app.push_screen(Sheet("Limits for this client", lines))
 
     def action_mix(self) -> None:
@@ -220,6 +223,7 @@ class SessionScreen(Screen[None]):
             self.query_one(KeyBar).commands = self._shown_commands
             self.say("")
             self.call_after_refresh(self._panel.enter)
+        self._show_against()
         self.query_one("#session-record-lines", Steady).tell(Content("\n").join(record_lines(session)))
         self._tick()
 
@@ -256,6 +260,11 @@ class SessionScreen(Screen[None]):
         told = clocks_content(session, self.context.clinic.protocol.limits, now, width=self.size.width - 2)
         line.display = bool(told)
         line.tell(told)
+
+    @on(StepPanel.Considered)
+    def _show_against(self) -> None:
+        protocol = self.context.clinic.protocol
+        self.query_one(AgainstLine).show(self.session, self._panel.considered, protocol)
 
     def _above(self) -> list[Screen[object]]:
         stack = list(self.app.screen_stack)

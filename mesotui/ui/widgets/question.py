@@ -25,6 +25,8 @@ class Option:
     value: str
     detail: str = ""
     """What helps to decide; shown beside the label when every option has its own line."""
+    marks: tuple[Content, ...] = ()
+    """What speaks against it; always shown, each on lines of its own."""
 
 
 class Question(Widget, can_focus=True):
@@ -140,9 +142,12 @@ class Question(Widget, can_focus=True):
         key = (f" {option.key} ", "$block-cursor-foreground on $accent" if self.has_focus else "$accent")
         drawn = Content.assemble(key, f" {option.label}" if option.label else "")
         # With one taken, the details of the others only push what is to be typed next off a small screen.
+        room = max(20, (self.content_size.width or 80) - len(_HANGING))
+        for mark in option.marks:
+            for row in mark.wrap(room):
+                drawn += Content(f"\n{_HANGING}") + row
         is_detailed = not self.brief and self.taken in ("", option.value)
         if self._lines and option.detail and is_detailed:
-            room = max(20, (self.content_size.width or 80) - len(_HANGING))
             rows = textwrap.wrap(option.detail, room)
             drawn += Content.styled("".join(f"\n{_HANGING}{row}" for row in rows), "$quiet")
         return drawn

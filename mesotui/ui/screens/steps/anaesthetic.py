@@ -16,12 +16,14 @@ from textual.widgets import Input, Label
 from mesotui.domain.clocks import ClockKind, session_clocks, spoken
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
+from mesotui.domain.exposure import of_anaesthetic
 from mesotui.domain.limits import band_of, passed_limits
 from mesotui.domain.protocol import LabelBand, TopicalAnaesthetic
 from mesotui.domain.shorthand import amount
 from mesotui.domain.treatment import Anaesthetic, Step, TreatmentSession
 from mesotui.records import anaesthetics
 from mesotui.ui.context import Context
+from mesotui.ui.interaction_lines import marks
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
@@ -219,11 +221,13 @@ class AnaestheticPanel(StepPanel):
 
 
 def _options(context: Context, session: TreatmentSession | None) -> list[Option]:
-    """Give a product a digit; with the session, what the label allows its client."""
+    """Give a product a digit; with the session, what the label allows its client and what speaks against."""
     options = []
-    for number, product in enumerate(context.clinic.protocol.anaesthetics, start=1):
+    protocol = context.clinic.protocol
+    for number, product in enumerate(protocol.anaesthetics, start=1):
         detail = _described(product, band_of(product, session)) if session else product.caution
-        options.append(Option(str(number), product.name, product.code, detail))
+        found = marks(session, [of_anaesthetic(product)], protocol)
+        options.append(Option(str(number), product.name, product.code, detail, found))
     return [*options, Option(_NONE, "none", "", "recorded as a decision")]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,8 +15,10 @@ from textual.containers import Horizontal, Vertical
 from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.coverage import density
 from mesotui.domain.errors import Refused
+from mesotui.domain.exposure import of_typed
 from mesotui.domain.ids import uuid7
 from mesotui.domain.injectables import injectables
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch
 from mesotui.domain.treatment import InjectionEntry, Step, TreatmentSession
@@ -31,6 +33,7 @@ from mesotui.ui.screens.steps.step import REASON_TOPIC, Asking, StepPanel
 from mesotui.ui.widgets.body_map import BodyMap
 from mesotui.ui.widgets.entry_row import EntryRow
 from mesotui.ui.widgets.injected_list import InjectedList
+from mesotui.ui.widgets.product_field import ProductField
 from mesotui.ui.widgets.totals import Totals
 from mesotui.ui.widgets.zone_input import ZoneInput
 from mesotui.ui.work import Stale
@@ -95,6 +98,11 @@ class InjectPanel(StepPanel):
         self._show(session)
         if self.row.product.key:
             self._look_for_sources()
+
+    def watch_now(self, now: datetime | None) -> None:
+        """Count the minutes of what is on the skin."""
+        if self.is_mounted:
+            self.query_one(Totals).now = now
 
     async def mix(self) -> None:
         """Make a mix, or take one that is there, to be injected from now on."""
@@ -165,6 +173,18 @@ class InjectPanel(StepPanel):
             return
         key, _ = self._entered[-1]
         self.run_worker(self._void(key, _UNDONE))
+
+    @property
+    def considered(self) -> tuple[Contents, ...]:
+        """What the row's mix, lot or name holds."""
+        product = self.row.product
+        if product.source is not None:
+            return product.source.holds
+        return (of_typed(product.value.strip()),) if product.value.strip() else ()
+
+    @on(ProductField.Meant)
+    def _consider(self) -> None:
+        self.post_message(self.Considered())
 
     @on(EntryRow.Entered)
     def _enter(self, event: EntryRow.Entered) -> None:
