@@ -9,6 +9,7 @@ from mesotui.clinic import ClinicData
 from mesotui.clinic.reading import Table, read_toml
 from mesotui.domain import dose
 from mesotui.domain.anatomy import Anatomy, Zone
+from mesotui.domain.mixing_rules import MixingRules
 from mesotui.domain.protocol import Antiseptic, Protocol, Technique, TopicalAnaesthetic
 from mesotui.domain.treatment import NO_ANAESTHETIC, InjectionEntry
 
@@ -37,10 +38,21 @@ class Cream:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """What is injected in a course."""
+
+    name: str
+    """Of the recipe; empty where one product is injected as it is."""
+    parts: tuple[tuple[str, Decimal], ...]
+    """Products by their codes in the catalogue, with the mL of each in the recipe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What a client comes for."""
 
     code: str
+    mix: Mix
     technique: Technique
     places: tuple[Place, ...]
     days_between: int
@@ -55,6 +67,7 @@ class Courses:
     courses: Mapping[str, Course]
     antiseptics: tuple[Antiseptic, ...]
     protocol: Protocol
+    mixing: MixingRules
     vocabulary_version: str
     notes: tuple[str, ...]
     void_reasons: tuple[str, ...]
@@ -65,17 +78,29 @@ class Courses:
     given_names: tuple[str, ...]
     family_names: tuple[str, ...]
 
+    @property
+    def mixes(self) -> tuple[Mix, ...]:
+        """The recipes of all courses, each once."""
+        return tuple({one.mix.name: one.mix for one in self.courses.values() if one.mix.name}.values())
+
+    @property
+    def product_codes(self) -> tuple[str, ...]:
+        """The products of all courses, each once."""
+        return tuple(dict.fromkeys(code for one in self.courses.values() for code, _ in one.mix.parts))
+
 
 def load_courses(clinic: ClinicData) -> Courses:
     """Read the courses that are shipped, in the words of the clinic's own zones, techniques and agents."""
     document = read_toml(_FILE)
     visits = document.table("visits")
     names = document.table("names")
-    courses = (_course(table, clinic) for table in document.tables("course"))
+    mixes = {mix.name: mix for mix in (_mix(table) for table in document.tables("recipe"))}
+    courses = (_course(table, clinic, mixes) for table in document.tables("course"))
     return Courses(
         courses={course.code: course for course in courses},
         antiseptics=tuple(clinic.protocol.antiseptic(code) for code in visits.texts("antiseptics")),
         protocol=clinic.protocol,
+        mixing=clinic.mixing(),
         vocabulary_version=clinic.anatomy.version,
         notes=visits.texts("notes"),
         void_reasons=visits.texts("void_reasons"),
@@ -88,9 +113,17 @@ def load_courses(clinic: ClinicData) -> Courses:
     )
 
 
-def _course(table: Table, clinic: ClinicData) -> Course:
+def _mix(table: Table) -> Mix:
+    parts = table.value("parts")
+    return Mix(name=table.text("name"), parts=tuple((part["product"], Decimal(part["ml"])) for part in parts))
+
+
+def _course(table: Table, clinic: ClinicData, mixes: Mapping[str, Mix]) -> Course:
     technique = clinic.protocol.technique(table.text("technique"))
-    places = tuple(_place(table, code, technique, clinic.anatomy) for code in table.texts("zones"))
+    name = table.text("mix", default="")
+    mix = mixes[name] if name else Mix(name="", parts=((table.text("product"), Decimal(1)),))
+    injected = name or _name_on_the_box(clinic, table.text("product"))
+    places = tuple(_place(table, code, technique, clinic.anatomy, injected) for code in table.texts("zones"))
     area_cm2 = sum((zone.area_cm2 for place in places for zone in place.zones), Decimal(0))
     products = (
         None if code == NO_ANAESTHETIC else clinic.protocol.anaesthetic(code)
@@ -98,6 +131,7 @@ def _course(table: Table, clinic: ClinicData) -> Course:
     )
     return Course(
         code=table.text("code"),
+        mix=mix,
         technique=technique,
         places=places,
         days_between=table.whole("days_between"),
@@ -105,7 +139,11 @@ def _course(table: Table, clinic: ClinicData) -> Course:
     )
 
 
-def _place(table: Table, code: str, technique: Technique, anatomy: Anatomy) -> Place:
+def _name_on_the_box(clinic: ClinicData, code: str) -> str:
+    return next(one.facts.name for one in clinic.catalogue().products if one.code == code)
+
+
+def _place(table: Table, code: str, technique: Technique, anatomy: Anatomy, injected: str) -> Place:
     zone = anatomy.zone(code)
     zones = (zone, anatomy.zone(zone.mirror)) if zone.mirror else (zone,)
     spacing_mm = table.decimal("spacing_mm")
@@ -120,7 +158,7 @@ def _place(table: Table, code: str, technique: Technique, anatomy: Anatomy) -> P
             depth_mm=technique.depth_mm.value,
             points=max(1, whole * percent // 100),
             volume_ml_per_point=table.decimal("volume_ml_per_point"),
-            product_name=table.text("product"),
+            product_name=injected,
             needle_gauge=technique.needle.gauge,
             needle_length_mm=technique.needle.length_mm,
             spacing_mm=spacing_mm,

@@ -14,6 +14,7 @@ from mesotui.demo.courses import Course, Courses
 from mesotui.demo.month import Clinic
 from mesotui.demo.rows import Occasion, Rows, add_visit
 from mesotui.demo.stamps import Printed, Stamp
+from mesotui.demo.supply import Supply
 from mesotui.demo.visits import draw_visit
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import Status
@@ -50,7 +51,14 @@ class _Visited:
 
 
 def fill(
-    database: Database, clinic: Clinic, courses: Courses, *, count: int, seed: int, now: datetime
+    database: Database,
+    clinic: Clinic,
+    courses: Courses,
+    supply: Supply,
+    *,
+    count: int,
+    seed: int,
+    now: datetime,
 ) -> None:
     """Write past sessions, in the order of time, up to a month ago.
 
@@ -58,8 +66,8 @@ def fill(
     overlap. What is held in memory at a time hardly depends on how many there are.
     """
     random = Random(f"fill {seed}")
-    stamps = database.read(_stamps, random, clinic, courses, now=now)
-    past = _Past(random, clinic, courses, stamps, now=now, count=count)
+    stamps = database.read(_stamps, random, clinic, courses, supply, now=now)
+    past = _Past(random, clinic, courses, supply, stamps, now=now, count=count)
     moments = past.moments()
     while batch := tuple(islice(moments, _TRANSACTION)):
         newcomers, visits = Rows(), Printed.nothing()
@@ -74,21 +82,23 @@ def _write(db: Session, newcomers: Rows, visits: Printed) -> None:
 
 
 def _stamps(
-    db: Session, random: Random, clinic: Clinic, courses: Courses, *, now: datetime
+    db: Session, random: Random, clinic: Clinic, courses: Courses, supply: Supply, *, now: datetime
 ) -> Mapping[str, tuple[_Visited, ...]]:
     """Draw the visits of each course that the past consists of."""
-    sample = Occasion(
-        site_id=clinic.site_id,
-        client_id=uuid7(now, random.getrandbits),
-        room_id=uuid7(now, random.getrandbits),
-        practitioner_id=uuid7(now, random.getrandbits),
-        number=1,
-        started_at=now,
-        utc_offset=now.utcoffset() or timedelta(0),
-    )
+    client_id, room_id, practitioner_id = (uuid7(now, random.getrandbits) for _ in range(3))
     dialect = db.get_bind().dialect
 
     def stamp(course: Course) -> _Visited:
+        sample = Occasion(
+            site_id=clinic.site_id,
+            client_id=client_id,
+            room_id=room_id,
+            practitioner_id=practitioner_id,
+            number=1,
+            started_at=now,
+            utc_offset=now.utcoffset() or timedelta(0),
+            supplied=supply.sample(course),
+        )
         visit, rows = draw_visit(random, courses, course, frozenset()), Rows()
         add_visit(rows, random, courses, sample, visit)
         return _Visited(Stamp(rows, sample, dialect), visit.status is not Status.NOT_DONE)
@@ -107,6 +117,7 @@ class _Past:
         random: Random,
         clinic: Clinic,
         courses: Courses,
+        supply: Supply,
         stamps: Mapping[str, tuple[_Visited, ...]],
         *,
         now: datetime,
@@ -115,6 +126,7 @@ class _Past:
         self._random = random
         self._clinic = clinic
         self._courses = courses
+        self._supply = supply
         self._stamps = stamps
         self._now = now
         self._count = count
@@ -147,6 +159,7 @@ class _Past:
             number=comer.number,
             started_at=started_at,
             utc_offset=self._now.utcoffset() or timedelta(0),
+            supplied=self._supply.for_visit(newcomers, comer.course, started_at),
         )
         visited.stamp.print(visits, self._random, occasion)
         comer.number += visited.counts

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from mesotui.demo.courses import Course, Courses
 from mesotui.demo.people import DemoClient
 from mesotui.demo.rows import Occasion, Rows, add_visit
+from mesotui.demo.supply import Supply
 from mesotui.demo.visits import draw_visit
 from mesotui.domain.people import Actor, Room
 from mesotui.domain.treatment import Status
@@ -45,6 +46,7 @@ def write_month(
     clinic: Clinic,
     regulars: Sequence[Regular],
     courses: Courses,
+    supply: Supply,
     random: Random,
     *,
     now: datetime,
@@ -63,6 +65,7 @@ def write_month(
             number=numbers[regular.id] + 1,
             started_at=started_at,
             utc_offset=now.utcoffset() or timedelta(0),
+            supplied=supply.for_visit(rows, regular.course, started_at),
         )
         keys.append(add_visit(rows, random, courses, occasion, visit))
         # A visit in which nothing was done isn't counted in a course.

@@ -16,6 +16,8 @@ from mesotui.demo.fill import fill
 from mesotui.demo.handed_over import Paper, write_slips
 from mesotui.demo.month import Clinic, Regular, write_month
 from mesotui.demo.people import DemoPeople, load_people
+from mesotui.demo.stockroom import write_stockroom
+from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
 from mesotui.demo.today import write_today
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Actor, Role
@@ -64,7 +66,9 @@ def open_demo_clinic(
             replace_key(folder, key)
             mark.touch(mode=0o600)
         if sessions:
-            fill(database, database.read(_clinic_of, actor), courses, count=sessions, seed=seed, now=now)
+            supply = database.read(_supply, actor, courses, Random(f"stock {seed}"), clears=True)
+            place = database.read(_clinic_of, actor)
+            fill(database, place, courses, supply, count=sessions, seed=seed, now=now)
     except BaseException:
         database.close()
         raise
@@ -94,14 +98,17 @@ def _write_clinic(
         staff.add_staff(db, actor, login=person.login, name=person.name, role=person.role, now=since)
     place = _clinic_of(db, actor)
     regulars = _write_regulars(db, actor, courses, people, now=now - timedelta(days=60))
-    keys = write_month(db, place, regulars, courses, random, now=now)
+    write_products(db, place.practitioners[0], courses, data.catalogue(), now=since)
+    supply = _supply(db, place.practitioners[0], courses, random, clears=False)
+    keys = write_month(db, place, regulars, courses, supply, random, now=now)
     slip_keys.add_own(db, actor, public_bytes(key), now=since)
     text = data.aftercare("en")
     approvals.approve_text(
         db, actor, language=text.language, version=text.version, sha256=text.sha256, now=since
     )
     write_slips(db, keys, Paper(site=site, text=text, key=key), random)
-    write_today(db, place, regulars, courses, data, pin=people.pin, now=now)
+    write_stockroom(db, place.practitioners[0], data.catalogue(), now=now)
+    write_today(db, place, regulars, courses, pin=people.pin, now=now)
     return actor
 
 
@@ -122,6 +129,11 @@ def _write_regulars(
         )
         regulars.append(Regular(id=client.id, person=person, course=courses.courses[person.course]))
     return regulars
+
+
+def _supply(db: Session, actor: Actor, courses: Courses, random: Random, *, clears: bool) -> Supply:
+    numbers = last_numbers(db, actor)
+    return Supply(random, actor, provisions(db, actor, courses), numbers, clears=clears)
 
 
 def _clinic_of(db: Session, actor: Actor) -> Clinic:

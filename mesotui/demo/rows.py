@@ -12,36 +12,50 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from mesotui.demo.courses import Courses
+from mesotui.demo.shelves import Shelf, Supplied, kept
 from mesotui.demo.visits import Shot, Visit
 from mesotui.domain import dose
 from mesotui.domain.ids import uuid7
+from mesotui.domain.mixture import Place, is_diluent, shares_ml
+from mesotui.domain.stock import MovementKind
 from mesotui.domain.treatment import NO_ANAESTHETIC
+from mesotui.records.mixes import contents_text
 from mesotui.records.tables import (
     AnaestheticRow,
     AntisepsisRow,
+    BatchPartRow,
+    BatchRow,
     ClientRow,
     ClientTermRow,
     FindingRow,
+    InjectionComponentRow,
     InjectionRow,
     InterruptionRow,
+    LotRow,
     NoteRow,
     ObservationRow,
     PhaseRow,
     SessionRow,
     SlipRow,
+    StockMovementRow,
 )
 
 _NO_ANAESTHETIC_NAME = "None"
 
-_ORDER: tuple[type[SQLModel], ...] = (
+ORDER: tuple[type[SQLModel], ...] = (
     ClientRow,
     ClientTermRow,
+    LotRow,
     SessionRow,
     PhaseRow,
     InterruptionRow,
     AntisepsisRow,
     AnaestheticRow,
+    BatchRow,
+    BatchPartRow,
     InjectionRow,
+    InjectionComponentRow,
+    StockMovementRow,
     ObservationRow,
     FindingRow,
     NoteRow,
@@ -62,7 +76,7 @@ class Rows:
 
     def write(self, connection: Connection) -> None:
         """Write all of them, many rows a statement, within the caller's transaction."""
-        for kind in _ORDER:
+        for kind in ORDER:
             if self.waiting[kind]:
                 connection.execute(
                     SQLModel.metadata.tables[str(kind.__tablename__)].insert(), self.waiting[kind]
@@ -80,6 +94,7 @@ class Occasion:
     number: int
     started_at: datetime
     utc_offset: timedelta
+    supplied: Supplied
 
     def at(self, second: int) -> datetime:
         """Give the time of a second of the visit."""
@@ -116,7 +131,8 @@ def add_visit(rows: Rows, random: Random, courses: Courses, occasion: Occasion, 
     part = _Part(rows, random, occasion, key)
     _add_course(part, visit)
     _add_preparation(part, visit)
-    _add_shots(part, visit.shots, courses.vocabulary_version)
+    batch = _add_mix(part, visit, int(courses.mixing.use_within_hours)) if visit.shots else None
+    _add_shots(part, visit.shots, courses.vocabulary_version, batch)
     _add_watch(part, visit)
     for second, text in visit.notes:
         part.add(NoteRow, second, text=text, recorded_at=occasion.at(second), recorded_by=part.author)
@@ -149,6 +165,28 @@ class _Part:
             **values,
         )
         return key
+
+    def book(
+        self,
+        shelf: Shelf,
+        kind: MovementKind,
+        volume_ml: Decimal,
+        at: datetime,
+        *,
+        reason: str = "",
+        **goes_to: UUID,
+    ) -> None:
+        """Add a line to a lot's ledger."""
+        self.rows.add(
+            StockMovementRow,
+            site_id=self.occasion.site_id,
+            id=uuid7(at, self.random.getrandbits),
+            kind=kind,
+            reason=reason,
+            recorded_at=at,
+            recorded_by=self.author,
+            **(shelf.line(volume_ml) | goes_to),
+        )
 
 
 def _add_course(part: _Part, visit: Visit) -> None:
@@ -205,7 +243,88 @@ def _add_preparation(part: _Part, visit: Visit) -> None:
         )
 
 
-def _add_shots(part: _Part, shots: tuple[Shot, ...], vocabulary_version: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """A mix that was made for a visit."""
+
+    key: UUID
+    parts_ml: tuple[Decimal, ...]
+
+
+def _add_mix(part: _Part, visit: Visit, use_within_hours: int) -> _Batch | None:
+    """Add the mix that a visit is injected from: just as much as it takes, so that nothing is left."""
+    occasion, supplied = part.occasion, part.occasion.supplied
+    if supplied.version_id is None:
+        return None
+    made_at = occasion.at(visit.mixed_second)
+    used_ml = (_volume_ml(shot) for shot in visit.shots if shot.voided_second is None)
+    parts_ml = supplied.drawn_ml(sum(used_ml, Decimal(0)))
+    key = uuid7(made_at, part.random.getrandbits)
+    part.rows.add(
+        BatchRow,
+        site_id=occasion.site_id,
+        id=key,
+        version_id=supplied.version_id,
+        day=made_at.date(),
+        number=supplied.batch_number,
+        place=Place.ROOM,
+        contents=contents_text(supplied.products, parts_ml),
+        late_reason="",
+        made_at=made_at,
+        made_by=part.author,
+        use_until=made_at + timedelta(hours=use_within_hours),
+    )
+    drawn = zip(supplied.products, supplied.shelves, parts_ml, strict=True)
+    for position, (product, shelf, volume_ml) in enumerate(drawn, start=1):
+        part.rows.add(
+            BatchPartRow,
+            site_id=occasion.site_id,
+            batch_id=key,
+            position=position,
+            product_id=product.id,
+            lot_id=shelf.lot_id,
+            volume_ml=volume_ml,
+            is_diluent=is_diluent(product),
+        )
+        part.book(shelf, MovementKind.USE, -volume_ml, made_at, batch_id=key)
+    return _Batch(key, parts_ml)
+
+
+def _add_carried(part: _Part, shot: Shot, injection_id: UUID, batch: _Batch | None) -> None:
+    """Add what an injection carried of each lot; without a mix it is taken from its lot there and then."""
+    occasion, supplied = part.occasion, part.occasion.supplied
+    volume_ml = _volume_ml(shot)
+    shares = shares_ml(volume_ml, batch.parts_ml) if batch else (volume_ml,)
+    carried = zip(supplied.products, supplied.shelves, shares, strict=True)
+    for position, (product, shelf, share) in enumerate(carried, start=1):
+        part.rows.add(
+            InjectionComponentRow,
+            site_id=occasion.site_id,
+            injection_id=injection_id,
+            position=position,
+            product_id=product.id,
+            lot_id=shelf.lot_id,
+            volume_ml=kept(share),
+            batch_id=batch.key if batch else None,
+        )
+        if batch is None:
+            part.book(shelf, MovementKind.USE, -share, occasion.at(shot.second), injection_id=injection_id)
+            if shot.voided_second is not None:
+                part.book(
+                    shelf,
+                    MovementKind.RETURN,
+                    share,
+                    occasion.at(shot.voided_second),
+                    injection_id=injection_id,
+                    reason=shot.void_reason,
+                )
+
+
+def _volume_ml(shot: Shot) -> Decimal:
+    return dose.volume_ml(shot.entry.points, shot.entry.volume_ml_per_point)
+
+
+def _add_shots(part: _Part, shots: tuple[Shot, ...], vocabulary_version: str, batch: _Batch | None) -> None:
     at = part.occasion.at
     keys: list[UUID] = []
     for shot in shots:
@@ -223,7 +342,7 @@ def _add_shots(part: _Part, shots: tuple[Shot, ...], vocabulary_version: str) ->
             depth_mm=entry.depth_mm,
             points=entry.points,
             volume_ml_per_point=entry.volume_ml_per_point,
-            volume_ml=_kept(dose.volume_ml(entry.points, entry.volume_ml_per_point)),
+            volume_ml=kept(_volume_ml(shot)),
             product_name=entry.product_name,
             needle_gauge=entry.needle_gauge,
             needle_length_mm=entry.needle_length_mm,
@@ -239,6 +358,7 @@ def _add_shots(part: _Part, shots: tuple[Shot, ...], vocabulary_version: str) ->
             void_reason=shot.void_reason,
         )
         keys.append(key)
+        _add_carried(part, shot, key, batch)
 
 
 def _add_watch(part: _Part, visit: Visit) -> None:
@@ -267,7 +387,3 @@ def _add_watch(part: _Part, visit: Visit) -> None:
             voided_by=None,
             void_reason="",
         )
-
-
-def _kept(amount: Decimal) -> Decimal:
-    return Decimal(format(amount.normalize(), "f"))

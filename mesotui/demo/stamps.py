@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Any
@@ -15,11 +16,19 @@ from uuid import UUID
 from sqlalchemy import Connection, DateTime, Dialect, Table
 from sqlmodel import SQLModel
 
-from mesotui.demo.rows import Occasion, Rows
+from mesotui.demo.rows import ORDER, Occasion, Rows
+from mesotui.demo.shelves import kept
 from mesotui.domain.ids import uuid7
 
-_NUMBER = "number"
-"""The column that says which of a client's sessions it is."""
+_LATE: Mapping[str, tuple[str, ...]] = {
+    "session": ("number",),
+    "batch": ("number", "day"),
+    "stock_movement": ("position", "balance_ml"),
+}
+"""The columns of a table that count: what they say is known when the row is printed."""
+
+
+_PLACES = {str(kind.__tablename__): place for place, kind in enumerate(ORDER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,12 @@ class _Line:
     fixed: list[Any]
     keys: tuple[tuple[int, int], ...]
     times: tuple[tuple[int, int], ...]
-    number_column: int | None
+    late: tuple[int, ...]
+    """The columns that count, in the order of ``_LATE``."""
+    shelf: int | None
+    """Which of the visit's lots a line of a ledger is of."""
+    volume_ml: Decimal
+    """What that line books."""
 
 
 @dataclass(slots=True)
@@ -47,7 +61,7 @@ class Printed:
     def write(self, connection: Connection) -> None:
         """Write all of them within the caller's transaction."""
         mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        for table, rows in self.rows.items():
+        for table, rows in sorted(self.rows.items(), key=lambda each: _PLACES[each[0].name]):
             columns = ", ".join(f'"{column.name}"' for column in table.columns)
             marks = ", ".join(mark for _ in table.columns)
             statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'
@@ -65,11 +79,13 @@ class Stamp:
 
     def __init__(self, rows: Rows, occasion: Occasion, dialect: Dialect) -> None:
         held = [(kind, row) for kind, waiting in rows.waiting.items() for row in waiting]
-        own = [row["id"] for _, row in held]
-        blanks = {key: place for place, key in enumerate([*_people(occasion), *own])}
+        own = [row["id"] for _, row in held if "id" in row]
+        blanks = {key: place for place, key in enumerate([*_given(occasion), *own])}
         seconds: dict[int, int] = {}
         self._own = len(own)
         self._encode_key, self._encode_time = _key_and_time(dialect)
+        self._encode_day = _encoder(SQLModel.metadata.tables["batch"], "day", dialect)
+        self._encode_ml = _encoder(SQLModel.metadata.tables["stock_movement"], "balance_ml", dialect)
         self._lines = [_line(kind, row, occasion, blanks, seconds, dialect) for kind, row in held]
         self._seconds = [timedelta(seconds=second) for second in seconds]
 
@@ -79,7 +95,7 @@ class Stamp:
         start = occasion.started_at.astimezone(UTC)
         times = [encode_time(start + second) for second in self._seconds]
         first = uuid7(start, random.getrandbits).int
-        keys = [encode_key(key.int) for key in _people(occasion)]
+        keys = [encode_key(key.int) for key in _given(occasion)]
         keys += [encode_key(first + place) for place in range(self._own)]
         for line in self._lines:
             row = line.fixed.copy()
@@ -87,13 +103,25 @@ class Stamp:
                 row[column] = keys[blank]
             for column, blank in line.times:
                 row[column] = times[blank]
-            if line.number_column is not None:
-                row[line.number_column] = occasion.number
+            for column, value in zip(line.late, self._counted(line, occasion), strict=False):
+                row[column] = value
             onto.rows[line.table].append(tuple(row))
 
+    def _counted(self, line: _Line, occasion: Occasion) -> tuple[Any, ...]:
+        """Give what the columns that count say in this print."""
+        if not line.late:
+            return ()
+        if line.shelf is not None:
+            position, balance_ml = occasion.supplied.shelves[line.shelf].book(line.volume_ml)
+            return position, self._encode_ml(kept(balance_ml))
+        if len(line.late) == 1:
+            return (occasion.number,)
+        return occasion.supplied.batch_number, self._encode_day(occasion.started_at.date())
 
-def _people(occasion: Occasion) -> tuple[UUID, UUID, UUID, UUID]:
-    return occasion.site_id, occasion.client_id, occasion.room_id, occasion.practitioner_id
+
+def _given(occasion: Occasion) -> tuple[UUID, ...]:
+    lots = (shelf.lot_id for shelf in occasion.supplied.shelves)
+    return occasion.site_id, occasion.client_id, occasion.room_id, occasion.practitioner_id, *lots
 
 
 def _line(
@@ -105,18 +133,27 @@ def _line(
     dialect: Dialect,
 ) -> _Line:
     table = SQLModel.metadata.tables[str(kind.__tablename__)]
-    fixed, keys, times, number_column = [], [], [], None
+    lots = [shelf.lot_id for shelf in occasion.supplied.shelves]
+    late = _LATE.get(table.name, ())
+    columns = [column.name for column in table.columns]
+    fixed, keys, times = [], [], []
     for position, column in enumerate(table.columns):
         value = row[column.name]
-        if isinstance(value, UUID):
+        if isinstance(value, UUID) and value in blanks:
             keys.append((position, blanks[value]))
         elif isinstance(value, datetime):
             second = int((value - occasion.started_at).total_seconds())
             times.append((position, seconds.setdefault(second, len(seconds))))
-        elif column.name == _NUMBER:
-            number_column = position
         fixed.append(_encoder(table, column.name, dialect)(value))
-    return _Line(table, fixed, tuple(keys), tuple(times), number_column)
+    return _Line(
+        table,
+        fixed,
+        tuple(keys),
+        tuple(times),
+        tuple(columns.index(name) for name in late),
+        lots.index(row["lot_id"]) if table.name == "stock_movement" else None,
+        row.get("volume_ml") or Decimal(0),
+    )
 
 
 def _key_and_time(dialect: Dialect) -> tuple[Callable[[int], Any], Callable[[datetime], Any]]:

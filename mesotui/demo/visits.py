@@ -12,6 +12,9 @@ from mesotui.domain.treatment import NO_REACTION, FindingKind, InjectionEntry, S
 
 _Item = TypeVar("_Item")
 
+_MIXED_SECONDS = 3
+"""After so many seconds of the injecting step; the first zone takes longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:
@@ -67,6 +70,8 @@ class Visit:
     override_reason: str
     cleansing: Cleansing | None
     numbing: Numbing | None
+    mixed_second: int
+    """When the mix was made, where what is injected is one."""
     shots: tuple[Shot, ...]
     pause: tuple[str, int, int] | None
     """The reason of an interruption, and from when to when."""
@@ -112,6 +117,7 @@ def draw_visit(random: Random, courses: Courses, course: Course, avoid: frozense
         override_reason=random.choice(courses.overrides) if _happens(random, 2) else "",
         cleansing=cleansing,
         numbing=numbing,
+        mixed_second=inject_step + _MIXED_SECONDS,
         shots=shots,
         pause=pause,
         watch=watch,
@@ -129,6 +135,7 @@ def _not_done(random: Random, courses: Courses) -> Visit:
         override_reason="",
         cleansing=None,
         numbing=None,
+        mixed_second=0,
         shots=(),
         pause=None,
         watch=None,

@@ -17,7 +17,7 @@ from mesotui.records.mix_views import answers_of
 from mesotui.records.mixes import recent_batches
 from mesotui.records.products import products_of
 from mesotui.records.recipes import list_recipes
-from mesotui.records.tables import BatchRow, LotRow, RecipeVersionRow
+from mesotui.records.tables import BatchRow, RecipeVersionRow
 from mesotui.records.taking import day_lots
 
 _MOST_OTHER_LOTS = 9
@@ -84,17 +84,8 @@ def _products_and_lots(
     wanted = list({part.product_id for recipe in recipes for part in recipe.parts})
     if not wanted:
         return {}, defaultdict(list)
-    rows = db.exec(
-        select(LotRow)
-        .where(
-            col(LotRow.site_id) == actor.site_id,
-            col(LotRow.product_id).in_(wanted),
-            col(LotRow.expiry).is_(None) | (col(LotRow.expiry) >= expired_after),
-        )
-        .order_by(col(LotRow.expiry).desc(), col(LotRow.id))
-    ).all()
     lots: dict[UUID, list[Lot]] = defaultdict(list)
-    for lot in ledger.lots_of(db, actor.site_id, rows):
+    for lot in ledger.lots_on_hand(db, actor.site_id, expired_after=expired_after, product_ids=wanted):
         lots[lot.product.id].append(lot)
     return {one.id: one for one in products_of(db, actor.site_id, wanted)}, lots
 

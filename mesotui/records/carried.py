@@ -15,14 +15,16 @@ def components_of(
     db: Session, site_id: UUID, session_ids: Sequence[UUID]
 ) -> dict[UUID, tuple[InjectedComponent, ...]]:
     """Give what the injections of some sessions carried, by injection; three statements however many."""
+    # Joined, SQLite would begin with all components there are.
+    injected = select(InjectionRow.id).where(
+        col(InjectionRow.site_id) == site_id, col(InjectionRow.session_id).in_(session_ids)
+    )
     statement = (
         select(InjectionComponentRow)
-        .join(
-            InjectionRow,
-            (col(InjectionRow.site_id) == col(InjectionComponentRow.site_id))
-            & (col(InjectionRow.id) == col(InjectionComponentRow.injection_id)),
+        .where(
+            col(InjectionComponentRow.site_id) == site_id,
+            col(InjectionComponentRow.injection_id).in_(injected),
         )
-        .where(col(InjectionRow.site_id) == site_id, col(InjectionRow.session_id).in_(session_ids))
         .order_by(col(InjectionComponentRow.injection_id), col(InjectionComponentRow.position))
     )
     rows = db.exec(statement).all()

@@ -6,14 +6,14 @@ from sqlmodel import Session
 
 from mesotui.domain.injectables import Injectable, injectables
 from mesotui.domain.people import Actor
+from mesotui.records import stock_ledger as ledger
 from mesotui.records.mixes import recent_batches
-from mesotui.records.stock import list_lots
 
 
 def list_injectables(
     db: Session, actor: Actor, *, expired_after: date, now: datetime
 ) -> tuple[Injectable, ...]:
-    """Give the mixes of the last day and the lots, those that are offered first.
+    """Give the mixes of the last day and the lots that aren't used up, those that are offered first.
 
     Args:
         db: the records.
@@ -22,5 +22,5 @@ def list_injectables(
         now: aware, in the zone of the room.
     """
     batches = recent_batches(db, actor, now=now)
-    lots = list_lots(db, actor, expired_after=expired_after)
+    lots = ledger.lots_on_hand(db, actor.site_id, expired_after=expired_after)
     return injectables(batches, lots, now)

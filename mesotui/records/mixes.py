@@ -122,7 +122,7 @@ def make_batch(
             day=now.date(),
             number=_next_number(db, actor, now),
             place=place,
-            contents=_contents(products, volumes),
+            contents=contents_text(products, volumes),
             late_reason=late,
             made_at=now,
             made_by=actor.staff_id,
@@ -261,7 +261,13 @@ def _left_shares(standing: Batch) -> Sequence[Decimal]:
         return [standing.left_ml if place == largest else Decimal(0) for place in range(len(parts))]
 
 
-def _contents(products: Sequence[Product], volumes: Sequence[Decimal]) -> str:
+def contents_text(products: Sequence[Product], volumes: Sequence[Decimal]) -> str:
+    """Give the resulting mg per mL of each substance as a batch keeps it: a line each.
+
+    Args:
+        products: what goes in.
+        volumes: the mL of each.
+    """
     contents = contents_of(list(zip(products, volumes, strict=True)))
     return "\n".join(f"{one.name}\t{one.mg_per_ml:f}" for one in contents)
 

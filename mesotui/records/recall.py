@@ -27,6 +27,9 @@ from mesotui.records.tables import (
 from mesotui.records.tables.keys import REASON_LENGTH
 from mesotui.records.whole import clients_of, staff_names
 
+_AT_ONCE = 5_000
+"""So many keys are asked for in one statement; an engine takes some ten thousand."""
+
 
 def recall(db: Session, actor: Actor, lot_id: UUID) -> Recall:
     """Give everyone who received a lot, directly or through a mix, by name.
@@ -139,16 +142,16 @@ def _mark(db: Session, actor: Actor, lot_id: UUID, kind: MovementKind, reason: s
 def _visits(db: Session, actor: Actor, lot_id: UUID) -> dict[UUID, list[VisitReceived]]:
     """Give the sessions that brought a lot, by client, the latest first."""
     statement = (
-        select(InjectionComponentRow, col(InjectionRow.zone_name), SessionRow)
+        select(
+            col(InjectionComponentRow.volume_ml),
+            col(InjectionComponentRow.batch_id),
+            col(InjectionRow.zone_name),
+            col(InjectionRow.session_id),
+        )
         .join(
             InjectionRow,
             (col(InjectionRow.site_id) == col(InjectionComponentRow.site_id))
             & (col(InjectionRow.id) == col(InjectionComponentRow.injection_id)),
-        )
-        .join(
-            SessionRow,
-            (col(SessionRow.site_id) == col(InjectionRow.site_id))
-            & (col(SessionRow.id) == col(InjectionRow.session_id)),
         )
         .where(
             col(InjectionComponentRow.site_id) == actor.site_id,
@@ -157,23 +160,35 @@ def _visits(db: Session, actor: Actor, lot_id: UUID) -> dict[UUID, list[VisitRec
         )
     )
     zones: dict[UUID, list[ZoneReceived]] = defaultdict(list)
-    sessions: dict[UUID, SessionRow] = {}
-    for part, zone_name, session in db.exec(statement):
-        zones[session.id].append(
-            ZoneReceived(zone_name=zone_name, volume_ml=part.volume_ml, through_mix=part.batch_id is not None)
+    for volume_ml, batch_id, zone_name, session_id in db.exec(statement):
+        zones[session_id].append(
+            ZoneReceived(zone_name=zone_name, volume_ml=volume_ml, through_mix=batch_id is not None)
         )
-        sessions[session.id] = session
     visits: dict[UUID, list[VisitReceived]] = defaultdict(list)
-    for session in sorted(sessions.values(), key=lambda one: (one.started_at, one.id), reverse=True):
-        visits[session.client_id].append(
+    for client_id, session_id, started_at, offset in _sessions(db, actor, list(zones)):
+        visits[client_id].append(
             VisitReceived(
-                session_id=session.id,
-                started_at=session.started_at,
-                utc_offset=timedelta(seconds=session.utc_offset_seconds),
-                zones=tuple(sorted(zones[session.id], key=lambda zone: (zone.zone_name, zone.volume_ml))),
+                session_id=session_id,
+                started_at=started_at,
+                utc_offset=timedelta(seconds=offset),
+                zones=tuple(sorted(zones[session_id], key=lambda zone: (zone.zone_name, zone.volume_ml))),
             )
         )
     return visits
+
+
+def _sessions(db: Session, actor: Actor, ids: Sequence[UUID]) -> Sequence[tuple[UUID, UUID, datetime, int]]:
+    """Give whose sessions they are and when they began, the latest first."""
+    statement = select(
+        col(SessionRow.client_id),
+        col(SessionRow.id),
+        col(SessionRow.started_at),
+        col(SessionRow.utc_offset_seconds),
+    ).where(col(SessionRow.site_id) == actor.site_id)
+    found: list[tuple[UUID, UUID, datetime, int]] = []
+    for first in range(0, len(ids), _AT_ONCE):
+        found += db.exec(statement.where(col(SessionRow.id).in_(ids[first : first + _AT_ONCE]))).all()
+    return sorted(found, key=lambda one: (one[2], one[1]), reverse=True)
 
 
 def _contacts(db: Session, actor: Actor, lot_id: UUID) -> dict[UUID, list[ContactMade]]:

@@ -4,11 +4,12 @@ Each line carries the balance after it, so that a lot is known by its last line 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ScalarSelect, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -63,6 +64,37 @@ def lots_of(db: Session, site_id: UUID, rows: Sequence[LotRow]) -> tuple[Lot, ..
         )
         for row in rows
     )
+
+
+def lots_on_hand(
+    db: Session, site_id: UUID, *, expired_after: date, product_ids: Sequence[UUID] | None = None
+) -> tuple[Lot, ...]:
+    """Give the lots whose book isn't at zero, the last to expire first; none that was used up is read.
+
+    Args:
+        db: the records.
+        site_id: the clinic.
+        expired_after: leaves out lots whose last day lies before it.
+        product_ids: of which products; None for all.
+    """
+    statement = (
+        select(LotRow)
+        .join(
+            StockMovementRow,
+            (col(StockMovementRow.site_id) == col(LotRow.site_id))
+            & (col(StockMovementRow.lot_id) == col(LotRow.id)),
+        )
+        .where(
+            col(LotRow.site_id) == site_id,
+            col(LotRow.expiry).is_(None) | (col(LotRow.expiry) >= expired_after),
+            col(StockMovementRow.position) == _last_position(),
+            col(StockMovementRow.balance_ml) != NOTHING,
+        )
+        .order_by(col(LotRow.expiry).desc(), col(LotRow.id))
+    )
+    if product_ids is not None:
+        statement = statement.where(col(LotRow.product_id).in_(product_ids))
+    return lots_of(db, site_id, db.exec(statement).all())
 
 
 def add_line(
@@ -160,15 +192,22 @@ def end_vial(db: Session, actor: Actor, vial_id: UUID, now: datetime) -> None:
         db.flush()
 
 
-def _last_lines(db: Session, site_id: UUID, ids: Sequence[UUID]) -> dict[UUID, StockMovementRow]:
-    # One step in the index a lot, however long its ledger is; grouping would walk through all of it.
-    line = aliased(StockMovementRow)
-    last = (
-        select(func.max(col(line.position)))
-        .where(col(line.site_id) == site_id, col(line.lot_id) == col(LotRow.id))
+def last_balance() -> ScalarSelect[Decimal]:
+    """Give what says, in a statement over lots, how many mL the last line of each lot's ledger leaves."""
+    return (
+        select(col(StockMovementRow.balance_ml))
+        .where(
+            col(StockMovementRow.site_id) == col(LotRow.site_id),
+            col(StockMovementRow.lot_id) == col(LotRow.id),
+        )
+        .order_by(col(StockMovementRow.position).desc())
+        .limit(1)
         .correlate(LotRow)
         .scalar_subquery()
     )
+
+
+def _last_lines(db: Session, site_id: UUID, ids: Sequence[UUID]) -> dict[UUID, StockMovementRow]:
     statement = (
         select(StockMovementRow)
         .join(
@@ -179,10 +218,24 @@ def _last_lines(db: Session, site_id: UUID, ids: Sequence[UUID]) -> dict[UUID, S
         .where(
             col(LotRow.site_id) == site_id,
             col(LotRow.id).in_(ids),
-            col(StockMovementRow.position) == last,
+            col(StockMovementRow.position) == _last_position(),
         )
     )
     return {row.lot_id: row for row in db.exec(statement)}
+
+
+def _last_position() -> ScalarSelect[Any]:
+    """Find the last line of a lot: one step in the index a lot, however long its ledger is.
+
+    Grouping would walk through all of it.
+    """
+    line = aliased(StockMovementRow)
+    return (
+        select(func.max(col(line.position)))
+        .where(col(line.site_id) == col(LotRow.site_id), col(line.lot_id) == col(LotRow.id))
+        .correlate(LotRow)
+        .scalar_subquery()
+    )
 
 
 def _open_vials(db: Session, site_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Vial]]:

@@ -117,15 +117,14 @@ def return_for_injection(
     What was drawn into a mix stays drawn: it is in the syringe, not in the vial.
     """
     lines = db.exec(
-        select(StockMovementRow)
-        .where(
+        select(StockMovementRow).where(
             col(StockMovementRow.site_id) == actor.site_id,
             col(StockMovementRow.injection_id) == injection_id,
         )
-        .order_by(col(StockMovementRow.lot_id), col(StockMovementRow.position))
     ).all()
     booked: dict[tuple[UUID, UUID | None], Decimal] = {}
-    for line in lines:
+    # Ordered by the engine, SQLite would walk through the whole ledger in that order.
+    for line in sorted(lines, key=lambda line: (line.lot_id, line.position)):
         key = (line.lot_id, line.vial_id)
         booked[key] = booked.get(key, Decimal(0)) + line.volume_ml
     for (lot_id, vial_id), volume in booked.items():
@@ -146,7 +145,7 @@ def return_for_injection(
 
 def usable_lots(db: Session, actor: Actor, product_id: UUID, *, now: datetime) -> tuple[Lot, ...]:
     """Give the lots of a product that may be used now, first expiry first: the first is the suggestion."""
-    return first_to_go(lots_of_product(db, actor, product_id), now)
+    return first_to_go(lots_of_product(db, actor, product_id, left_on=now.date()), now)
 
 
 def choose_day_lot(db: Session, actor: Actor, lot_id: UUID, *, now: datetime) -> Lot:

@@ -139,7 +139,8 @@ def _keys(console: Stopwatch, *keys: str) -> tuple[list[float], list[float]]:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def folder_beside_home() -> Iterator[Path]:
+    """Give a folder on the disk of the home, not in memory, for as long as it is needed."""
     with tempfile.TemporaryDirectory(dir=Path.home()) as name:
         yield Path(name)
 
@@ -150,7 +151,7 @@ def main() -> None:
     parser.add_argument("--past", type=int, default=0, help="past sessions in the demo clinic")
     parser.add_argument("--seconds", type=float, default=20, help="how long an idle console is watched")
     chosen = parser.parse_args()
-    with _folder() as folder:
+    with folder_beside_home() as folder:
         for figure in Bench(folder, past=chosen.past, seconds=chosen.seconds).figures():
             print(figure.line, flush=True)
 

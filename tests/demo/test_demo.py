@@ -1,9 +1,11 @@
 """The demo clinic: everything in it satisfies the rules that real records satisfy."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -18,8 +20,9 @@ from mesotui.domain.clocks import ClockKind, Standing, session_clocks
 from mesotui.domain.completeness import missing
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import AlertKind, Role
+from mesotui.domain.stock import Concern, warnings_of
 from mesotui.domain.treatment import Status, Step, TreatmentSession
-from mesotui.records import clients, sites, staff, today
+from mesotui.records import clients, recall, sites, staff, stock, today
 from tests.demo.clinic import FILLED, NOW, SEED, Demo
 
 DAY = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -192,6 +195,50 @@ def test_as_many_past_sessions_are_written_as_were_asked_for_and_all_point_to_wh
     assert demo.database.read(orphans) == []
 
 
+def test_whatever_was_injected_came_from_a_lot(recorded: list[TreatmentSession]) -> None:
+    carried = [injection for one in recorded for injection in one.injections]
+    assert all(sum(part.volume_ml for part in one.components) == one.volume_ml for one in carried)
+    assert all(part.lot_number for one in carried for part in one.components)
+    assert any(one.entry.batch_id for one in carried) and any(one.entry.lot_id for one in carried)
+
+
+def test_each_lot_holds_what_its_ledger_says_and_never_less_than_nothing(demo: Demo) -> None:
+    lots = demo.database.read(stock.list_lots, demo.actor)
+    assert len(lots) > 15
+    for lot in lots:
+        lines = demo.database.read(stock.movements, demo.actor, lot.id, limit=9999)
+        assert lot.on_hand_ml == sum(line.volume_ml for line in lines)
+        balance = Decimal(0)
+        for line in reversed(lines):
+            balance += line.volume_ml
+            assert line.balance_ml == balance >= 0
+
+
+def test_the_stock_has_something_of_all_that_is_warned_of(demo: Demo) -> None:
+    lots = demo.database.read(stock.list_lots, demo.actor)
+    concerns = {one.concern for one in warnings_of(lots, NOW, expiry_days=60)}
+    assert concerns == {Concern.RECALLED, Concern.EXPIRED, Concern.EXPIRES_SOON, Concern.LOW}
+    assert any(lot.vials for lot in lots)
+
+
+def test_a_recall_finds_whom_a_walk_over_all_sessions_finds(
+    demo: Demo, recorded: list[TreatmentSession]
+) -> None:
+    received: dict[UUID, set[UUID]] = defaultdict(set)
+    for one in recorded:
+        for injection in one.standing_injections:
+            for part in injection.components:
+                if part.lot_id is not None:
+                    received[part.lot_id].add(one.client.id)
+    lots = demo.database.read(stock.list_lots, demo.actor)
+    for lot in lots:
+        found = demo.database.read(recall.recall, demo.actor, lot.id)
+        assert {one.client.id for one in found.recipients} == received[lot.id]
+    recalled = next(lot for lot in lots if lot.recalled)
+    told = demo.database.read(recall.recall, demo.actor, recalled.id)
+    assert 0 < told.reached < len(told.recipients)
+
+
 def test_the_same_seed_makes_the_same_clinic_and_another_one_another(
     tmp_path: Path, recorded: list[TreatmentSession]
 ) -> None:
@@ -213,7 +260,14 @@ def _told(one: TreatmentSession) -> object:
         one.client.name,
         one.started_at,
         one.phases,
-        [(injection.entry, injection.recorded_at) for injection in one.injections],
+        [
+            (replace(injection.entry, batch_id=None, lot_id=None), injection.recorded_at)
+            for injection in one.injections
+        ],
+        [
+            [(part.product_name, part.volume_ml, part.expiry) for part in injection.components]
+            for injection in one.injections
+        ],
         [(finding.kind, finding.value) for finding in one.findings],
         [slip.text for slip in one.slips],
     )

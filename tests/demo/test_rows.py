@@ -1,8 +1,9 @@
 """Rows that are written in bulk say what the use cases would have written for the same visit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from random import Random
 from typing import Any
@@ -11,21 +12,29 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, col, select
 
+from mesotui.clinic import ClinicData
 from mesotui.demo.courses import Courses
 from mesotui.demo.rows import Occasion, Rows, add_visit
+from mesotui.demo.shelves import Shelf, Supplied
 from mesotui.demo.stamps import Printed, Stamp
+from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
 from mesotui.demo.visits import Shot, Visit, draw_visit
+from mesotui.domain import dose
+from mesotui.domain.mixture import Place
 from mesotui.domain.people import Actor
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import Status, TreatmentSession
 from mesotui.records import (
     anaesthetics,
     antisepsis,
     clients,
     injections,
+    mixes,
     observations,
     rooms,
     sessions,
     sites,
+    stock,
 )
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
@@ -36,12 +45,15 @@ PAST = NOW - timedelta(days=3)
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Actor]]:
+def opened(
+    tmp_path_factory: pytest.TempPathFactory, courses: Courses, data: ClinicData
+) -> Iterator[tuple[Database, Actor]]:
     database = open_database(tmp_path_factory.mktemp("rows") / "clinic", throwaway=True)
-    yield (
-        database,
-        database.write(sites.set_up, clinic_name="Clinic", practitioner_name="A. Ruiz", pin="1234", now=PAST),
+    actor = database.write(
+        sites.set_up, clinic_name="Clinic", practitioner_name="A. Ruiz", pin="1234", now=PAST
     )
+    database.write(write_products, actor, courses, data.catalogue(), now=PAST)
+    yield database, actor
     database.close()
 
 
@@ -52,14 +64,54 @@ def test_bulk_rows_are_what_the_use_cases_write(
     database, actor = opened
     course = list(courses.courses.values())[seed % len(courses.courses)]
     visit = draw_visit(Random(seed), courses, course, frozenset())
-    played, written, stamped = (_occasion(database, actor, name) for name in ("Played", "Written", "Stamped"))
-    wanted = _without_keys(database.write(_play, actor, played, courses, visit))
-    for write, occasion in ((_write, written), (_stamp, stamped)):
-        key = database.write(write, occasion, courses, visit)
-        assert _without_keys(database.read(sessions.session, actor, key)) == wanted
+    random = Random(seed)
+    supply = database.read(_supply, actor, courses, random)
+    told = []
+    for name, write in (("Played", _play), ("Written", _write), ("Stamped", _stamp)):
+        arrived = Rows()
+        supplied = supply.for_visit(arrived, course, PAST)
+        database.write(_arrive, arrived)
+        occasion = _occasion(database, actor, name, supplied)
+        sample = supply.sample(course)
+        before = [_balance(database, actor, shelf) for shelf in supplied.shelves]
+        key = database.write(write, actor, occasion, courses, visit, sample)
+        after = [_balance(database, actor, shelf) for shelf in supplied.shelves]
+        session = database.read(sessions.session, actor, key)
+        used = [then - now for then, now in zip(before, after, strict=True)]
+        told.append((_without_keys(session), used, database.read(_batches, actor, session)))
+        # The use cases know nothing of the shelf that the rows are counted by.
+        supply = database.read(_supply, actor, courses, random)
+    assert told[1] == told[0]
+    assert told[2] == told[0]
 
 
-def _occasion(database: Database, actor: Actor, name: str) -> Occasion:
+def _supply(db: Session, actor: Actor, courses: Courses, random: Random) -> Supply:
+    return Supply(random, actor, provisions(db, actor, courses), last_numbers(db, actor), clears=False)
+
+
+def _arrive(db: Session, arrived: Rows) -> None:
+    arrived.write(db.connection())
+
+
+def _balance(database: Database, actor: Actor, shelf: Shelf) -> Decimal:
+    lines = database.read(stock.movements, actor, shelf.lot_id, limit=99)
+    assert database.read(stock.lot, actor, shelf.lot_id).on_hand_ml == sum(one.volume_ml for one in lines)
+    return lines[0].balance_ml
+
+
+def _batches(db: Session, actor: Actor, session: TreatmentSession) -> object:
+    """Give what the mix of a session says, but its number, lots and keys."""
+    keys = {one.entry.batch_id for one in session.injections if one.entry.batch_id}
+    return [
+        (
+            (made.recipe_name, made.contents, made.place, made.made_at, made.use_until, made.left_ml),
+            [(part.product_name, part.volume_ml, part.is_diluent) for part in made.parts],
+        )
+        for made in (mixes.batch(db, actor, key) for key in keys)
+    ]
+
+
+def _occasion(database: Database, actor: Actor, name: str, supplied: Supplied) -> Occasion:
     client = database.write(
         clients.add_client,
         actor,
@@ -76,26 +128,34 @@ def _occasion(database: Database, actor: Actor, name: str) -> Occasion:
         number=1,
         started_at=PAST,
         utc_offset=timedelta(hours=1),
+        supplied=supplied,
     )
 
 
-def _write(db: Session, occasion: Occasion, courses: Courses, visit: Visit) -> UUID:
+def _write(
+    db: Session, _: Actor, occasion: Occasion, courses: Courses, visit: Visit, _sample: Supplied
+) -> UUID:
     rows = Rows()
     key = add_visit(rows, Random(occasion.client_id.int), courses, occasion, visit)
     rows.write(db.connection())
     return key
 
 
-def _stamp(db: Session, occasion: Occasion, courses: Courses, visit: Visit) -> UUID:
+def _stamp(
+    db: Session, _: Actor, occasion: Occasion, courses: Courses, visit: Visit, sample: Supplied
+) -> UUID:
     rows, printed = Rows(), Printed.nothing()
-    add_visit(rows, Random(occasion.client_id.int), courses, occasion, visit)
-    Stamp(rows, occasion, db.get_bind().dialect).print(printed, Random(occasion.client_id.int), occasion)
+    drawn = replace(occasion, supplied=sample)
+    add_visit(rows, Random(occasion.client_id.int), courses, drawn, visit)
+    Stamp(rows, drawn, db.get_bind().dialect).print(printed, Random(occasion.client_id.int), occasion)
     printed.write(db.connection())
     (key,) = db.exec(select(SessionRow.id).where(col(SessionRow.client_id) == occasion.client_id)).all()
     return key
 
 
-def _play(db: Session, actor: Actor, occasion: Occasion, courses: Courses, visit: Visit) -> TreatmentSession:
+def _play(
+    db: Session, actor: Actor, occasion: Occasion, courses: Courses, visit: Visit, _sample: Supplied
+) -> UUID:
     limits = courses.protocol.limits
     key = sessions.open_session(
         db,
@@ -107,10 +167,10 @@ def _play(db: Session, actor: Actor, occasion: Occasion, courses: Courses, visit
         now=occasion.started_at,
     ).id
     acts = [*_course(db, actor, key, visit), *_preparation(db, actor, key, courses, visit)]
-    acts += [*_injections(db, actor, key, courses, visit), *_watch(db, actor, key, visit)]
+    acts += [*_injections(db, actor, key, courses, occasion, visit), *_watch(db, actor, key, visit)]
     for second, act in sorted(acts, key=lambda each: each[0]):
         act(now=occasion.at(second))
-    return sessions.session(db, actor, key)
+    return key
 
 
 Act = tuple[int, Callable[..., object]]
@@ -180,15 +240,37 @@ def _preparation(db: Session, actor: Actor, key: UUID, courses: Courses, visit: 
     yield numbing.off_second, remove
 
 
-def _injections(db: Session, actor: Actor, key: UUID, courses: Courses, visit: Visit) -> Iterator[Act]:
+def _injections(
+    db: Session, actor: Actor, key: UUID, courses: Courses, occasion: Occasion, visit: Visit
+) -> Iterator[Act]:
     logged: list[UUID] = []
+    supplied, made = occasion.supplied, list[UUID]()
+
+    def mix(*, now: datetime) -> None:
+        assert supplied.version_id is not None
+        standing = (shot.entry for shot in visit.shots if shot.voided_second is None)
+        volumes = (dose.volume_ml(one.points, one.volume_ml_per_point) for one in standing)
+        drawn = zip(supplied.shelves, supplied.drawn_ml(sum(volumes, Decimal(0))), strict=True)
+        batch = mixes.make_batch(
+            db,
+            actor,
+            supplied.version_id,
+            [mixes.Drawn(lot_id=shelf.lot_id, volume_ml=volume_ml) for shelf, volume_ml in drawn],
+            place=Place.ROOM,
+            rules=courses.mixing,
+            jurisdiction="",
+            now=now,
+        )
+        made.append(batch.id)
 
     def log(shot: Shot, *, now: datetime) -> None:
+        lot_id = None if made else supplied.shelves[0].lot_id
+        entry = replace(shot.entry, batch_id=made[0] if made else None, lot_id=lot_id)
         session = injections.log_injection(
             db,
             actor,
             key,
-            entry=shot.entry,
+            entry=entry,
             zone=shot.zone,
             technique=shot.technique,
             mirror_of=None if shot.mirror_of is None else logged[shot.mirror_of],
@@ -201,6 +283,8 @@ def _injections(db: Session, actor: Actor, key: UUID, courses: Courses, visit: V
     def void(place: int, reason: str, *, now: datetime) -> None:
         injections.void_injection(db, actor, key, logged[place], reason=reason, now=now)
 
+    if visit.shots and supplied.version_id is not None:
+        yield visit.mixed_second, mix
     for place, shot in enumerate(visit.shots):
         yield shot.second, partial(log, shot)
         if shot.voided_second is not None:
@@ -226,6 +310,8 @@ def _without_keys(value: Any) -> Any:
             for part in fields(value)
             if part.name != "client"
         }
+    if isinstance(value, InjectedComponent):
+        value = replace(value, lot_number="", expiry=None)
     if is_dataclass(value):
         return {part.name: _without_keys(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, tuple):

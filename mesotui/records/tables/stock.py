@@ -205,7 +205,11 @@ class DayLotRow(SiteKey, table=True):
 
 
 class InjectionComponentRow(SQLModel, table=True):
-    """What an injection carried of one lot: all of it, or its share of a mix."""
+    """What an injection carried of one lot: all of it, or its share of a mix.
+
+    Unlike other tables without a key of their own it has row numbers: SQLite would walk through all of the
+    clinic's rows by the primary key, since that costs it no second step, instead of using the lot's index.
+    """
 
     __tablename__ = "injection_component"
     __table_args__ = (
@@ -221,7 +225,6 @@ class InjectionComponentRow(SQLModel, table=True):
             postgresql_where=_OF_A_BATCH,
         ),
         *positive("injection_component", "volume_ml"),
-        {"sqlite_with_rowid": False},
     )
 
     site_id: UUID = Field(primary_key=True, foreign_key="site.id")

@@ -110,7 +110,9 @@ class ProductField(Field):
         source = self.source
         if source is None:
             offered = sum(not one.against for one in self._known)
-            if self.value.strip() and self._meant is None:
+            if self._meant is not None and self._known:
+                return Content.styled("▲ the book has nothing left of it", "$warn")
+            if self.value.strip():
                 return Content.styled("a name only, no lot", "$quiet")
             return Content.styled(f"↑ ↓ {offered} to choose from" if offered else "", "$quiet")
         short = volume_ml is not None and volume_ml > source.left_ml

@@ -290,7 +290,6 @@ def _injection_component() -> None:
         ),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"]),
         sa.PrimaryKeyConstraint("site_id", "injection_id", "position"),
-        sqlite_with_rowid=False,
     )
     op.create_index("ix_injection_component_lot", "injection_component", ["site_id", "lot_id"])
 
