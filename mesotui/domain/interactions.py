@@ -217,9 +217,11 @@ def _of_ingredients(
     called = {one.name: one.phrases for one in inside}
     boxes = [one.boxes for one in rules.substances]
     for name in thing.names:
-        brand = name in thing.called
-        if brand or not any(_holds(name, phrases, rules.grammar) for phrases in boxes):
-            called.setdefault(name, _spelled(name, rules.grammar, brand=brand))
+        is_known = any(_holds(name, phrases, rules.grammar) for phrases in boxes)
+        spelled = _brand(name, rules.grammar) if name in thing.called else ()
+        if not is_known:
+            spelled = (*spelled, *Phrases.of([name]).phrases)
+        called.setdefault(name, Phrases(tuple(dict.fromkeys(spelled))))
     for name, phrases in called.items():
         fact = next((one for one in facts if _is_allergy_to(one, phrases, rules.grammar)), None)
         if fact is not None:
@@ -252,11 +254,8 @@ def _holds(name: str, phrases: Phrases, grammar: Grammar) -> bool:
     return names(name, phrases, grammar, Reading.CONTENTS)
 
 
-@lru_cache(maxsize=1024)
-def _spelled(name: str, grammar: Grammar, *, brand: bool) -> Phrases:
-    """Give how something without an entry is named: by its whole name; a product by its brand, too."""
-    (words,) = Phrases.of([name]).phrases or ((),)
-    first = words[:1]
-    if not brand or not words or len(words[0]) < _BRAND_LETTERS or words[0] in grammar.known:
-        first = ()
-    return Phrases(tuple(phrase for phrase in dict.fromkeys((words, first)) if phrase))
+def _brand(name: str, grammar: Grammar) -> tuple[tuple[str, ...], ...]:
+    """Give the first word of a product's name, where it is a brand rather than a substance's name."""
+    words = next(iter(Phrases.of([name]).phrases), ())
+    is_brand = bool(words) and len(words[0]) >= _BRAND_LETTERS and words[0] not in grammar.known
+    return (words[:1],) if is_brand else ()
