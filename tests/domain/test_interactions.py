@@ -13,12 +13,15 @@ from mesotui.domain import exposure
 from mesotui.domain.exposure import against, of_anaesthetic, of_antiseptic, of_typed, unanswered, used
 from mesotui.domain.interactions import About, Contents, Fact, Interaction, interactions
 from mesotui.domain.people import Alert, AlertKind
+from mesotui.domain.screening import Answer, Reply
 from mesotui.domain.treatment import LimitReason, TreatmentSession
 from tests.domain.factory import (
     START,
     make_anaesthetic,
+    make_answer,
     make_antisepsis,
     make_injection,
+    make_screening,
     make_session,
 )
 
@@ -427,3 +430,36 @@ def test_any_text_can_be_read(text: str, kind: AlertKind, age: int) -> None:
     stops = [one.stop for one in told]
     assert stops == sorted(stops, reverse=True)
     assert all(len(one.code) <= 80 for one in told)
+
+
+def screened(*answers: Answer) -> TreatmentSession:
+    return make_session(screening=make_screening(*answers))
+
+
+def test_answers_of_the_screening_count_by_their_code() -> None:
+    yes = make_answer("g6pd", Reply.YES)
+    (told,) = against(screened(yes), [EMLA], PROTOCOL)
+    assert (told.rule, told.stop, told.because) == ("g6pd", False, "answered yes")
+    unknown = make_answer("methaemoglobinaemia", Reply.UNKNOWN)
+    (told,) = against(screened(unknown), [EMLA], PROTOCOL)
+    assert (told.rule, told.stop, told.because) == ("methaemoglobinaemia", False, "answered unknown")
+    for reply in (Reply.NO, Reply.TOLD):
+        assert against(screened(make_answer("g6pd", reply)), [EMLA], PROTOCOL) == ()
+    later = (make_answer("g6pd", Reply.UNKNOWN), make_answer("g6pd", Reply.NO))
+    assert against(screened(*later), [EMLA], PROTOCOL) == ()
+
+
+def test_the_details_of_answers_are_read() -> None:
+    allergy = make_answer("allergy", Reply.YES, detail="soya, wasps")
+    assert {one.rule for one in against(screened(allergy), [LMX4, EMLA], PROTOCOL)} == {"soya-peanut"}
+    takes = make_answer("medicines", Reply.YES, detail="ramipril, amiodarone")
+    (told,) = against(screened(takes), [of_typed("Lidocaine 1 %")], PROTOCOL)
+    assert (told.rule, told.because) == ("antiarrhythmics", "answered yes, ramipril, amiodarone")
+    assert against(screened(make_answer("medicines", Reply.YES, detail="soya")), [LMX4], PROTOCOL) == ()
+    unknown = make_answer("medicines", Reply.UNKNOWN)
+    told_of = against(screened(unknown), [EMLA], PROTOCOL)
+    assert {(one.rule, one.stop) for one in told_of} == {
+        ("methaemoglobin-medicines", False),
+        ("antiarrhythmics", False),
+    }
+    assert against(screened(make_answer("allergy", Reply.UNKNOWN)), [EMLA, CHG, AMETOP], PROTOCOL) == ()

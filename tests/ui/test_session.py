@@ -168,10 +168,12 @@ async def test_what_only_warns_is_told_and_put_on(identified: TreatmentRoom) -> 
     room = _at(identified, Step.ANAESTHETIC)
     async with room.console() as terminal:
         await terminal.press("5", "tab", "tab", "down", "enter")
+        await terminal.type("Tolerated it in May")
+        await terminal.press("enter")
         (applied,) = room.session.anaesthetics
         assert applied.occluded
         assert "not to be covered (source S63)" in terminal.text("#session-message")
-        assert room.session.limit_reasons == ()
+        assert {reason.source for reason in room.session.limit_reasons} == {"S121"}, "not of the limit"
 
 
 async def test_no_anaesthetic_is_one_key_and_recorded(identified: TreatmentRoom) -> None:
