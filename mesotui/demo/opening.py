@@ -108,7 +108,7 @@ def _write_clinic(
     )
     write_slips(db, keys, Paper(site=site, text=text, key=key), random)
     write_stockroom(db, place.practitioners[0], data.catalogue(), now=now)
-    write_today(db, place, regulars, courses, pin=people.pin, now=now)
+    write_today(db, place, regulars, courses, data, pin=people.pin, now=now)
     return actor
 
 

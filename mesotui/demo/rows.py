@@ -343,7 +343,7 @@ def _add_shots(part: _Part, shots: tuple[Shot, ...], vocabulary_version: str, ba
             points=entry.points,
             volume_ml_per_point=entry.volume_ml_per_point,
             volume_ml=kept(_volume_ml(shot)),
-            product_name=entry.product_name,
+            product_name=part.occasion.supplied.name_of(entry.product_name),
             needle_gauge=entry.needle_gauge,
             needle_length_mm=entry.needle_length_mm,
             spacing_mm=entry.spacing_mm,

@@ -5,6 +5,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from uuid import UUID
 
+from mesotui.domain.mixture import mix_name
 from mesotui.domain.products import Product
 from mesotui.domain.stock import LotStatus
 
@@ -56,6 +57,10 @@ class Supplied:
     """The lot of each."""
     batch_number: int
     """Of the mix that is made, among those of the day."""
+
+    def name_of(self, injected: str) -> str:
+        """Name what is injected: a mix by its number, a product as it stands on the box."""
+        return mix_name(self.batch_number) if self.version_id is not None else injected
 
     def drawn_ml(self, volume_ml: Decimal) -> tuple[Decimal, ...]:
         """Divide what a mix shall hold as its recipe does, to tenths of a mL; the last fills it up."""

@@ -23,6 +23,7 @@ from mesotui.domain.ids import uuid7
 _LATE: Mapping[str, tuple[str, ...]] = {
     "session": ("number",),
     "batch": ("number", "day"),
+    "injection": ("product_name",),
     "stock_movement": ("position", "balance_ml"),
 }
 """The columns of a table that count: what they say is known when the row is printed."""
@@ -45,6 +46,8 @@ class _Line:
     """Which of the visit's lots a line of a ledger is of."""
     volume_ml: Decimal
     """What that line books."""
+    injected: str | None
+    """What a zone was injected with, where this row is one."""
 
 
 @dataclass(slots=True)
@@ -114,6 +117,8 @@ class Stamp:
         if line.shelf is not None:
             position, balance_ml = occasion.supplied.shelves[line.shelf].book(line.volume_ml)
             return position, self._encode_ml(kept(balance_ml))
+        if line.injected is not None:
+            return (occasion.supplied.name_of(line.injected),)
         if len(line.late) == 1:
             return (occasion.number,)
         return occasion.supplied.batch_number, self._encode_day(occasion.started_at.date())
@@ -153,6 +158,7 @@ def _line(
         tuple(columns.index(name) for name in late),
         lots.index(row["lot_id"]) if table.name == "stock_movement" else None,
         row.get("volume_ml") or Decimal(0),
+        row["product_name"] if table.name == "injection" else None,
     )
 
 

@@ -3,34 +3,26 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlmodel import Session
 
+from mesotui.clinic import ClinicData
 from mesotui.demo.courses import Courses, Cream
 from mesotui.demo.month import Clinic, Regular
-from mesotui.domain.errors import NotFound
+from mesotui.demo.morning import write_morning
+from mesotui.domain.anatomy import Zone
 from mesotui.domain.mixture import Batch
-from mesotui.domain.mixture import Place as MadeIn
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Antiseptic, Protocol
-from mesotui.domain.treatment import Step
-from mesotui.records import (
-    anaesthetics,
-    antisepsis,
-    appointments,
-    injections,
-    mixes,
-    recipes,
-    sessions,
-    taking,
-)
+from mesotui.domain.treatment import InjectionEntry, Step
+from mesotui.records import anaesthetics, antisepsis, appointments, injections, sessions
 
 _EXPECTED = 10
 _LATER_VISITS = 14
 _LONGEST_GAP = timedelta(minutes=25)
 _ROUND = timedelta(minutes=5)
-_SINCE_MIXED = timedelta(minutes=12)
 _SECONDS_BETWEEN_ZONES = (95, 240, 390)
 """How long ago the last zones were logged."""
 
@@ -40,27 +32,17 @@ def write_today(
     clinic: Clinic,
     regulars: Sequence[Regular],
     courses: Courses,
+    data: ClinicData,
     *,
     pin: str,
     now: datetime,
 ) -> None:
-    """Write who is expected today, the soonest first, and the sessions in the second and the third room.
-
-    The mix that is injected was checked by the first practitioner; the one that they made themselves just now
-    still waits for somebody else's look.
-
-    Args:
-        db: the open transaction.
-        clinic: who works where.
-        regulars: who comes.
-        courses: what for.
-        pin: the first practitioner's.
-        now: the time that "today" means.
-    """
+    """Write the mixes of this morning, who is expected, and what runs in two of the rooms."""
     injected, numbed = _two_with_cream(regulars[1:])
-    _write_injecting(db, clinic, injected, courses, pin=pin, now=now)
-    waiting = next(mix.name for mix in courses.mixes if mix.name != injected.course.mix.name)
-    _mixed(db, clinic.practitioners[0], waiting, courses, now=now - _SINCE_MIXED)
+    planned = _planned(injected)
+    needed = sum((entry.points * entry.volume_ml_per_point for _, entry in planned), Decimal(0))
+    morning = write_morning(db, clinic, data, injected.course, needed_ml=needed, pin=pin, now=now)
+    _write_injecting(db, clinic, injected, courses, morning.checked, now=now)
     _write_numbed(db, clinic, numbed, courses, now=now)
     free = [regular for regular in regulars if regular not in (injected, numbed)]
     _write_expected(db, clinic, free, now=now)
@@ -82,8 +64,15 @@ def _write_expected(db: Session, clinic: Clinic, free: Sequence[Regular], *, now
         appointments.book(db, clinic.practitioners[0], regular.id, due_at, now=now)
 
 
+def _planned(regular: Regular) -> Sequence[tuple[Zone, InjectionEntry]]:
+    """Give what is injected in the running session: a zone, its mirror, and another."""
+    place, other = regular.course.places[:2]
+    first, mirror = place.entries[-1]
+    return (place.zones[0], first), (place.zones[1], mirror), (other.zones[0], other.entries[-1][0])
+
+
 def _write_injecting(
-    db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, pin: str, now: datetime
+    db: Session, clinic: Clinic, regular: Regular, courses: Courses, mix: Batch, *, now: datetime
 ) -> None:
     """Write a session in the middle of its injections, the anaesthetic just off."""
     actor, cream = clinic.practitioners[1], _creams(regular)[0]
@@ -94,20 +83,9 @@ def _write_injecting(
     session = _numb(db, actor, key, cream, courses, on_at)
     anaesthetics.remove(db, actor, key, session, protocol=courses.protocol, now=off_at)
     sessions.go_to_step(db, actor, key, Step.INJECT, now=inject_at)
-    place, other = regular.course.places[:2]
-    mix = _mixed(db, actor, regular.course.mix.name, courses, now=on_at + timedelta(minutes=5))
-    mixes.check_batch(
-        db, actor, mix.id, clinic.practitioners[0].staff_id, pin=pin, now=on_at + timedelta(minutes=7)
-    )
-    first, mirror = place.entries[-1]
-    logged = (
-        (place.zones[0], first),
-        (place.zones[1], mirror),
-        (other.zones[0], other.entries[-1][0]),
-    )
     mirrored: UUID | None = None
     for position, ((zone, entry), ago) in enumerate(
-        zip(logged, reversed(_SECONDS_BETWEEN_ZONES), strict=True)
+        zip(_planned(regular), reversed(_SECONDS_BETWEEN_ZONES), strict=True)
     ):
         whole = injections.log_injection(
             db,
@@ -122,27 +100,6 @@ def _write_injecting(
             now=now - timedelta(seconds=ago),
         )
         mirrored = whole.injections[-1].id
-
-
-def _mixed(db: Session, actor: Actor, name: str, courses: Courses, *, now: datetime) -> Batch:
-    """Make a mix of the lots that go out of use first, enough for all its zones."""
-    recipe = next(one for one in recipes.list_recipes(db, actor) if one.name == name)
-    drawn = []
-    for part in recipe.parts:
-        lot = taking.day_lot(db, actor, part.product_id, now=now)
-        if lot is None:
-            raise NotFound("The demo clinic has no lot of a product that it injects.")
-        drawn.append(mixes.Drawn(lot_id=lot.id, volume_ml=part.volume_ml))
-    return mixes.make_batch(
-        db,
-        actor,
-        recipe.version_id,
-        drawn,
-        place=MadeIn.ROOM,
-        rules=courses.mixing,
-        jurisdiction="",
-        now=now,
-    )
 
 
 def _write_numbed(db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime) -> None:

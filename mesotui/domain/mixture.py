@@ -141,11 +141,16 @@ class Batch:
     @property
     def name(self) -> str:
         """As the entry row and the record name it; it is unique within a day."""
-        return f"Mix {self.number}"
+        return mix_name(self.number)
 
     def is_over(self, now: datetime) -> bool:
         """Whether it is over its hours."""
         return self.use_until is not None and now >= self.use_until
+
+
+def mix_name(number: int) -> str:
+    """Name a mix by its number among those of its day."""
+    return f"Mix {number}"
 
 
 def shares_ml(volume_ml: Decimal, parts_ml: Sequence[Decimal]) -> tuple[Decimal, ...]:

@@ -92,15 +92,11 @@ def _products_and_lots(
 
 def _last_of(db: Session, actor: Actor) -> UUID | None:
     """Give the recipe that this person made last."""
-    row = db.exec(
-        select(RecipeVersionRow.recipe_id)
-        .join(
-            BatchRow,
-            (col(BatchRow.site_id) == col(RecipeVersionRow.site_id))
-            & (col(BatchRow.version_id) == col(RecipeVersionRow.id)),
-        )
+    version_id = db.exec(
+        select(BatchRow.version_id)
         .where(col(BatchRow.site_id) == actor.site_id, col(BatchRow.made_by) == actor.staff_id)
-        .order_by(col(BatchRow.day).desc(), col(BatchRow.number).desc())
+        .order_by(col(BatchRow.made_at).desc())
         .limit(1)
     ).first()
-    return row
+    row = None if version_id is None else db.get(RecipeVersionRow, (actor.site_id, version_id))
+    return None if row is None else row.recipe_id

@@ -188,13 +188,23 @@ def _require_free(db: Session, actor: Actor, name: str, recipe_id: UUID | None) 
 
 def _last_made(db: Session, actor: Actor, recipes: dict[UUID, UUID]) -> dict[UUID, datetime]:
     """Give when a batch of each recipe was made last."""
+    # One step in the index a version, however many batches there are; grouping would walk through all.
+    last = (
+        select(func.max(BatchRow.made_at))
+        .where(
+            col(BatchRow.site_id) == col(RecipeVersionRow.site_id),
+            col(BatchRow.version_id) == col(RecipeVersionRow.id),
+        )
+        .correlate(RecipeVersionRow)
+        .scalar_subquery()
+    )
     rows = db.exec(
-        select(BatchRow.version_id, func.max(BatchRow.made_at))
-        .where(col(BatchRow.site_id) == actor.site_id)
-        .group_by(col(BatchRow.version_id))
+        select(col(RecipeVersionRow.id), last).where(col(RecipeVersionRow.site_id) == actor.site_id)
     )
     made: dict[UUID, datetime] = {}
     for version_id, at in rows:
+        if at is None:
+            continue
         recipe_id = recipes[version_id]
         made[recipe_id] = max(made.get(recipe_id, at), at)
     return made

@@ -20,10 +20,10 @@ from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
 from mesotui.demo.visits import Shot, Visit, draw_visit
 from mesotui.domain import dose
-from mesotui.domain.mixture import Place
+from mesotui.domain.mixture import Place, mix_name
 from mesotui.domain.people import Actor
 from mesotui.domain.stock import InjectedComponent
-from mesotui.domain.treatment import Status, TreatmentSession
+from mesotui.domain.treatment import InjectionEntry, Status, TreatmentSession
 from mesotui.records import (
     anaesthetics,
     antisepsis,
@@ -78,6 +78,8 @@ def test_bulk_rows_are_what_the_use_cases_write(
         after = [_balance(database, actor, shelf) for shelf in supplied.shelves]
         session = database.read(sessions.session, actor, key)
         used = [then - now for then, now in zip(before, after, strict=True)]
+        names = {one.entry.product_name for one in session.injections if one.entry.batch_id}
+        assert names <= {mix_name(supplied.batch_number)}
         told.append((_without_keys(session), used, database.read(_batches, actor, session)))
         # The use cases know nothing of the shelf that the rows are counted by.
         supply = database.read(_supply, actor, courses, random)
@@ -265,7 +267,9 @@ def _injections(
 
     def log(shot: Shot, *, now: datetime) -> None:
         lot_id = None if made else supplied.shelves[0].lot_id
-        entry = replace(shot.entry, batch_id=made[0] if made else None, lot_id=lot_id)
+        name = supplied.name_of(shot.entry.product_name)
+        batch_id = made[0] if made else None
+        entry = replace(shot.entry, product_name=name, batch_id=batch_id, lot_id=lot_id)
         session = injections.log_injection(
             db,
             actor,
@@ -310,6 +314,9 @@ def _without_keys(value: Any) -> Any:
             for part in fields(value)
             if part.name != "client"
         }
+    if isinstance(value, InjectionEntry) and value.batch_id is not None:
+        # Each made a mix of its own.
+        value = replace(value, product_name="Mix")
     if isinstance(value, InjectedComponent):
         value = replace(value, lot_number="", expiry=None)
     if is_dataclass(value):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from mesotui.domain.stock import Lot
-from mesotui.records import clients, injections, mixes, recall, sessions, taking, today
+from mesotui.records import bench, clients, injections, recall, sessions, taking, today
 from tests.records.given import ENTRY, NOW, PROTOCOL, TECHNIQUE, ZONE, later
 from tests.records.stocked import Stocked, stocked
 
@@ -114,7 +114,7 @@ def test_what_is_asked_all_day_walks_through_no_table_that_grows(shelf: Stocked,
         "client": page,
         "recall": lambda db: recall.recalls_of_number(db, actor, "a1"),
         "lot": lambda db: taking.day_lot(db, actor, lot.product.id, now=NOW),
-        "mixes": lambda db: mixes.open_batches(db, actor, now=NOW),
+        "mixes": lambda db: bench.bench(db, actor, expired_after=NOW.date(), now=NOW),
         "log": log,
         "void": lambda db: injections.void_injection(
             db, actor, open_session.id, last.id, reason="Logged twice", now=later(minutes=9)

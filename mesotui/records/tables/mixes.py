@@ -74,6 +74,8 @@ class BatchRow(SiteKey, table=True):
         reference("version_id", "recipe_version", "fk_batch_version"),
         author("batch", "made_by"),
         UniqueConstraint("site_id", "day", "number", name="uq_batch_number"),
+        Index("ix_batch_version", "site_id", "version_id", "made_at"),
+        Index("ix_batch_made_by", "site_id", "made_by", "made_at"),
     )
 
     version_id: UUID

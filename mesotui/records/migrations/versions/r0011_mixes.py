@@ -91,6 +91,8 @@ def _batch() -> None:
         sa.PrimaryKeyConstraint("site_id", "id"),
         sa.UniqueConstraint("site_id", "day", "number", name="uq_batch_number"),
     )
+    op.create_index("ix_batch_made_by", "batch", ["site_id", "made_by", "made_at"], unique=False)
+    op.create_index("ix_batch_version", "batch", ["site_id", "version_id", "made_at"], unique=False)
 
 
 def _mix_answer() -> None:
