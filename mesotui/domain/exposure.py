@@ -24,7 +24,7 @@ def of_anaesthetic(product: TopicalAnaesthetic) -> Contents:
     """Give what a topical anaesthetic holds."""
     agents = tuple(one.agent for one in product.contents)
     excipients = tuple(one.name for one in product.excipients)
-    return Contents(name=product.name, called=(product.name,), ingredients=(*agents, *excipients))
+    return Contents(name=product.short_name, called=(product.name,), ingredients=(*agents, *excipients))
 
 
 def of_component(component: InjectedComponent) -> Contents:

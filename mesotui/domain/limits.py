@@ -97,7 +97,7 @@ def on_skin(session: TreatmentSession, protocol: Protocol, now: datetime | None 
             found.append(
                 OnSkin(
                     code=product.code,
-                    name=_short(product),
+                    name=product.short_name,
                     amount_g=_sum(grams) if grams else None,
                     area_cm2=_sum(areas) if areas else None,
                     minutes=int(max(spans) / timedelta(minutes=1)),
@@ -149,7 +149,7 @@ def _on_skin(
 def _of_product(
     product: TopicalAnaesthetic, band: LabelBand, applied: Sequence[Anaesthetic]
 ) -> Iterator[Passed]:
-    name = _short(product)
+    name = product.short_name
     if band.not_used_source:
         yield Passed(
             code=f"people {product.code}",
@@ -174,7 +174,7 @@ def _of_the_day(
     product: TopicalAnaesthetic, band: LabelBand, applied: Sequence[Anaesthetic]
 ) -> Iterator[Passed]:
     """Give what the doses of the 24 hours up to the last one have passed."""
-    name, last = _short(product), max(one.started_at for one in applied)
+    name, last = product.short_name, max(one.started_at for one in applied)
     within = [one for one in applied if last - one.started_at < _DAY]
     doses = _doses(within)
     most = band.maximum_g_in_24_h
@@ -202,7 +202,7 @@ def _of_minutes(
         return
     minutes = (until - applied.started_at) / timedelta(minutes=1)
     if minutes > most.value:
-        told = f"{_short(product)} {int(minutes)} min on the skin"
+        told = f"{product.short_name} {int(minutes)} min on the skin"
         yield _passed(f"minutes {applied.id}", told, most, "min", band.who)
 
 
@@ -265,10 +265,6 @@ def _doses(applied: Sequence[Anaesthetic]) -> list[datetime]:
         elif until is not None:
             until = None if one.ended_at is None else max(until, one.ended_at)
     return doses
-
-
-def _short(product: TopicalAnaesthetic) -> str:
-    return product.name.partition(" (")[0].partition(",")[0]
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

@@ -92,6 +92,11 @@ class TopicalAnaesthetic:
     younger: tuple[LabelBand, ...] = ()
     """The label's rows for those who aren't adults, youngest first."""
 
+    @property
+    def short_name(self) -> str:
+        """The name without what stands in brackets or behind a comma."""
+        return self.name.partition(" (")[0].partition(",")[0]
+
     def band(self, age_months: int, weight_kg: Decimal | None) -> LabelBand:
         """Give the label's row for a person; one who is too light for a row takes the one before it.
 

@@ -1,6 +1,6 @@
 """What speaks against something for a client: a mark beside it, a line, and the sheet's paragraphs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -11,35 +11,43 @@ from mesotui.domain.treatment import TreatmentSession
 
 
 def marks(
-    session: TreatmentSession | None, contents: Iterable[Contents], protocol: Protocol
-) -> tuple[Content, ...]:
-    """Mark something before it is chosen: a line for each rule that speaks against it.
+    session: TreatmentSession | None, contents: Contents, protocol: Protocol
+) -> tuple[tuple[Content, ...], Content]:
+    """Mark something before it is chosen.
 
     Args:
         session: whose client; None while nobody knows.
         contents: what is marked.
         protocol: the clinic's rules.
+
+    Returns:
+        A line for each rule that speaks against it, and what stops in a few words.
     """
-    found = against(session, contents, protocol) if session else ()
+    found = against(session, [contents], protocol) if session else ()
     told = dict.fromkeys((f"▲ {one.name}: {one.because}", one.stop) for one in found)
-    return tuple(Content.styled(words, _style(stop)) for words, stop in told)
+    short = dict.fromkeys(f"▲ {one.name}" for one in found if one.stop)
+    lines = tuple(Content.styled(words, _style(stop)) for words, stop in told)
+    return lines, Content.styled(" ".join(short), _style(stop=True))
 
 
 def lines_against(
     session: TreatmentSession, about_to: Sequence[Contents], protocol: Protocol
 ) -> list[Content]:
-    """Tell what speaks against what was used, and against what is about to be; not what has its reason.
+    """Tell what speaks against what is about to be used, and against what was; not what has its reason.
 
     An allergy that is written down late is told at once in this way.
     """
     spent = used(session, protocol)
     ahead = [one for one in about_to if one not in spent]
-    told: dict[tuple[str, bool], None] = {}
-    for contents, when in ((spent, " was used"), (ahead, "")):
+    told: dict[tuple[bool, str], dict[str, None]] = {}
+    for contents, when in ((ahead, ""), (spent, " (used)")):
         for one in unanswered(session, against(session, contents, protocol)):
-            told[f"▲ {one.product}{when}: {one.name}, {one.because}", one.stop] = None
-    ordered = sorted(told, key=lambda words_and_stop: not words_and_stop[1])
-    return [Content.styled(words, _style(stop)) for words, stop in ordered]
+            products = told.setdefault((one.stop, f"▲ {one.name}: {one.because}"), {})
+            products[f"{one.product}{when}"] = None
+    return [
+        Content.assemble((words, _style(stop)), f" · {', '.join(products)}")
+        for (stop, words), products in sorted(told.items(), key=lambda one: not one[0][0])
+    ]
 
 
 def against_lines(

@@ -102,7 +102,7 @@ async def test_creams_are_marked_and_a_warning_asks_nothing(
         assert [one.product_code for one in room.session.anaesthetics] == ["emla5"]
         assert room.session.limit_reasons == ()
         told = " ".join(terminal.text("#session-against").split())
-        assert "EMLA 5 % (lidocaine 2.5 % + prilocaine 2.5 %) was used: class III antiarrhythmic" in told
+        assert "▲ class III antiarrhythmic: warning takes amiodarone · EMLA 5 % (used)" in told
         await terminal.press("3", "enter")
         assert "cross-react through PABA" in question_of(terminal)
         await terminal.type("Tolerated it in May")
@@ -121,8 +121,8 @@ async def test_a_typed_product_is_told_before_it_is_logged_and_asked_about(
         await terminal.press("enter")
         assert terminal.text("#session-against") == ""
         await terminal.type("Procaine 2 %")
-        assert "▲ Procaine 2 %: esters, allergy procaine (esters)" in terminal.text("#session-against")
-        assert "▲ Procaine 2 %: esters, allergy procaine (esters)" in terminal.seen
+        assert "▲ esters: allergy procaine (esters) · Procaine 2 %" in terminal.text("#session-against")
+        assert "▲ esters: allergy procaine (esters) · Procaine 2 %" in terminal.seen
         await terminal.press("enter")
         assert "Procaine 2 %, procaine against esters" in question_of(terminal)
         assert not room.session.injections
@@ -146,7 +146,7 @@ async def test_an_allergy_that_is_told_later_shows_at_once_on_every_terminal(roo
         terminal.app.context.data_changed.publish(None)
         for _ in range(3):
             await terminal.settle()
-        told = "▲ Chlorhexidine 2 % / alcohol 70 % was used: chlorhexidine, allergy chlorhexidine wipes"
+        told = "▲ chlorhexidine: allergy chlorhexidine wipes · Chlorhexidine 2 % / alcohol 70 % (used)"
         assert told in terminal.seen
 
 
@@ -159,7 +159,7 @@ async def test_the_limits_sheet_has_every_finding_with_its_source(room: Treatmen
         await terminal.press("ctrl+u")
         seen = words(terminal)
         assert "Allergies and interactions" in seen
-        assert "▲ esters: allergy procaine (esters) against Tetracaine 4 % (Ametop), BLT" in seen
+        assert "▲ esters: allergy procaine (esters) against Tetracaine 4 %, BLT" in seen
         assert "(S121!)" in seen and "(S36)" in seen
 
 

@@ -8,7 +8,7 @@ from mesotui.domain.interactions import Contents
 from mesotui.domain.protocol import Protocol
 from mesotui.domain.treatment import TreatmentSession
 from mesotui.ui.interaction_lines import lines_against
-from mesotui.ui.widgets.packing import fitting, packed
+from mesotui.ui.widgets.packing import whole_pieces
 from mesotui.ui.widgets.steady import Steady
 
 _LINES = 2
@@ -24,5 +24,5 @@ class AgainstLine(Steady):
         """Tell what speaks against what a session used, and against what is about to be used."""
         told = lines_against(session, about_to, protocol) if session else []
         self.display = bool(told)
-        lines = packed(told, max(20, self.app.size.width - 2), "   ")
-        self.tell(Content("\n").join(fitting(lines, _LINES)))
+        lines = whole_pieces(told, max(20, self.app.size.width - 2), _LINES, "   ")
+        self.tell(Content("\n").join(lines))

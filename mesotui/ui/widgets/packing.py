@@ -26,3 +26,14 @@ def fitting(lines: Sequence[Content], room: int) -> list[Content]:
         return list(lines)
     more = Content.styled(f"… and {len(lines) - room + 1} lines more under limits", "$quiet")
     return [*lines[: room - 1], more]
+
+
+def whole_pieces(pieces: Sequence[Content], width: int, room: int, between: str = _BETWEEN) -> list[Content]:
+    """Set as many pieces as fit whole into some lines, and tell how many had no room."""
+    for count in range(len(pieces), 0, -1):
+        left = len(pieces) - count
+        more = [Content.styled(f"… {left} more under limits", "$quiet")] if left else []
+        lines = packed([*pieces[:count], *more], width, between)
+        if len(lines) <= room:
+            return lines
+    return packed(pieces[:1], width, between)[:room]

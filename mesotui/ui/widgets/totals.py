@@ -1,5 +1,6 @@
 """What was given in all, against the clinic's limits, and how evenly."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
@@ -49,11 +50,11 @@ class Totals(Widget):
         width = self.content_size.width or 80
         room = self.content_size.height or _LINES
         pieces = [self._volume(self.session), *self._zone(self.session), *self._doses(self.session)]
-        lines = packed([*pieces, *map(_skin, self._on_skin())], width)
+        lines = packed(pieces, width)
         for passed in passed_limits(self.session, self._protocol, now=self.now):
             told = Content.styled(passed_words(passed), "$danger bold" if passed.never else "$warn")
             lines += told.wrap(width) if told.cell_length > width else [told]
-        lines += packed(self._unchecked(self.session), width)
+        lines += packed([*map(_skin, self._on_skin()), *self._unchecked(self.session)], width)
         spread = packed(_distribution(self.session), width)
         lines += spread[: max(0, room - len(lines))]
         return Content("\n").join(fitting(lines, room))
@@ -71,12 +72,12 @@ class Totals(Widget):
             return []
         last, limit = session.standing_injections[-1], self._protocol.limits.zone_volume_ml
         volume = zone_volumes_ml(session.injections)[last.entry.zone_code]
-        return [Content(f"{last.zone_name} ") + _sum(plain(volume), volume, limit.value, "mL")]
+        return [Content(f"{last.entry.zone_code} ") + _measured(volume, limit, "mL", plain)]
 
     def _doses(self, session: TreatmentSession) -> list[Content]:
         doses = agent_doses(session, self._protocol)
         shown = [dose for dose in doses if dose.ceiling or dose.injected_mg or dose.unknown]
-        return [_dose(dose, session.weight_kg) for dose in shown]
+        return [piece for dose in shown for piece in _dose(dose, session.weight_kg)]
 
     def _on_skin(self) -> tuple[OnSkin, ...]:
         return on_skin(self.session, self._protocol, self.now) if self.session else ()
@@ -94,17 +95,18 @@ def _distribution(session: TreatmentSession) -> list[Content]:
     return [Content.styled(numbers, "bold"), Content.styled(spread.sentence, "$quiet")]
 
 
-def _dose(dose: AgentDose, weight_kg: Decimal | None) -> Content:
+def _dose(dose: AgentDose, weight_kg: Decimal | None) -> list[Content]:
     given = trimmed(dose.injected_mg) + (f" + {trimmed(dose.on_skin_mg)} skin" if dose.on_skin_mg else "")
-    at_least = "at least " if dose.unknown else ""
-    per_kg = ""
-    if weight_kg:
-        most = f" of {trimmed(dose.ceiling.figure.value)}" if dose.ceiling and dose.ceiling.per_kg else ""
-        per_kg = f" {trimmed(round(dose.total_mg / weight_kg, 2))}{most} mg/kg"
+    named = f"{dose.agent} {'at least ' if dose.unknown else ''}"
     if dose.ceiling is None:
-        return Content(f"{dose.agent} {at_least}{given} mg{per_kg}")
-    limit = dose.ceiling.mg.quantize(Decimal(1), ROUND_DOWN)
-    return Content(f"{dose.agent} {at_least}") + _sum(given, dose.total_mg, limit, "mg") + Content(per_kg)
+        told = Content(f"{named}{given} mg")
+    else:
+        limit = dose.ceiling.mg.quantize(Decimal(1), ROUND_DOWN)
+        told = Content(named) + _sum(given, dose.total_mg, limit, "mg")
+    if not weight_kg:
+        return [told]
+    per_kg = dose.ceiling.figure if dose.ceiling and dose.ceiling.per_kg else None
+    return [told, Content("= ") + _measured(round(dose.total_mg / weight_kg, 2), per_kg, "mg/kg")]
 
 
 def _skin(on: OnSkin) -> Content:
@@ -121,11 +123,13 @@ def _skin(on: OnSkin) -> Content:
     return Content(f"{on.name} ") + Content(", ").join(parts)
 
 
-def _measured(amount: Decimal, most: Figure | None, unit: str) -> Content:
-    if most is None:
-        return Content.assemble((trimmed(amount), "bold"), f" {unit}")
-    style = "$warn bold" if amount > most.value else "bold"
-    return Content.assemble((trimmed(amount), style), f" of {trimmed(most.value)} {unit}")
+def _measured(
+    amount: Decimal, most: Figure | None, unit: str, written: Callable[[Decimal], str] = trimmed
+) -> Content:
+    style = "$warn bold" if most and amount > most.value else "bold"
+    return Content.assemble(
+        (written(amount), style), f" of {trimmed(most.value)} {unit}" if most else f" {unit}"
+    )
 
 
 def _sum(told: str, given: Decimal, limit: Decimal, unit: str) -> Content:

@@ -225,9 +225,9 @@ def _options(context: Context, session: TreatmentSession | None) -> list[Option]
     options = []
     protocol = context.clinic.protocol
     for number, product in enumerate(protocol.anaesthetics, start=1):
-        detail = _described(product, band_of(product, session)) if session else product.caution
-        found = marks(session, [of_anaesthetic(product)], protocol)
-        options.append(Option(str(number), product.name, product.code, detail, found))
+        detail = _described(band_of(product, session)) if session else ""
+        against = marks(session, of_anaesthetic(product), protocol)
+        options.append(Option(str(number), product.name, product.code, detail, product.caution, *against))
     return [*options, Option(_NONE, "none", "", "recorded as a decision")]
 
 
@@ -235,10 +235,10 @@ def _left(applied: Anaesthetic, now: datetime) -> timedelta:
     return timedelta(minutes=applied.minimum_minutes or 0) - (now - applied.started_at)
 
 
-def _described(product: TopicalAnaesthetic, band: LabelBand) -> str:
-    """Say what the label allows for a person, and what to mind."""
+def _described(band: LabelBand) -> str:
+    """Say what the label allows for a person."""
     if band.not_used_source:
-        return f"not for people of this age: {band.who} ({band.not_used_source})   {product.caution}"
+        return f"not for people of this age: {band.who} ({band.not_used_source})"
     most = []
     if band.maximum_g:
         most.append(f"{trimmed(band.maximum_g.value)} g")
@@ -247,7 +247,7 @@ def _described(product: TopicalAnaesthetic, band: LabelBand) -> str:
     times = [str(int(figure)) for figure in (band.minimum_minutes, band.maximum_minutes) if figure]
     minutes = f"{'–'.join(dict.fromkeys(times))} min"
     who = f" ({band.who})" if band.who else ""
-    return f"{minutes}{' · at most ' + ', '.join(most) if most else ''}{who}   {product.caution}"
+    return f"{minutes}{' · at most ' + ', '.join(most) if most else ''}{who}"
 
 
 def _optional(typed: str, field: str, largest: Decimal) -> Decimal | None:

@@ -171,8 +171,9 @@ def _options(context: Context, session: TreatmentSession | None) -> list[Option]
             agent.name,
             agent.code,
             f"contact {spoken(timedelta(seconds=int(agent.contact_seconds)))}"
-            f" · dry {spoken(timedelta(seconds=int(agent.dry_seconds)))}   {agent.caution}",
-            marks(session, [of_antiseptic(agent)], protocol),
+            f" · dry {spoken(timedelta(seconds=int(agent.dry_seconds)))}",
+            agent.caution,
+            *marks(session, of_antiseptic(agent), protocol),
         )
         for number, agent in enumerate(protocol.antiseptics, start=1)
     ]

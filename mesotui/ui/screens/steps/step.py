@@ -13,6 +13,7 @@ from mesotui.domain.interactions import Contents
 from mesotui.domain.treatment import Step, TreatmentSession
 from mesotui.ui.context import Context
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.widgets.question import Question
 
 REASON_TOPIC = "limit"
 """What the draft of a reason is kept under that a use case asked for."""
@@ -65,6 +66,11 @@ class StepPanel(Vertical):
     def scope(self) -> str:
         """The scope of the keys that work here now."""
         return f"session.{self.step}"
+
+    def on_resize(self) -> None:
+        """Let questions fold or unfold where the room has changed."""
+        for question in self.query(Question):
+            question.refresh(layout=True)
 
     @property
     def considered(self) -> tuple[Contents, ...]:
