@@ -15,12 +15,12 @@ from mesotui.ui.widgets.choice_list import Choice
 from mesotui.ui.widgets.columns import Column, Row
 
 COLUMNS = (
-    Column(width=18, grows=1),
-    Column(width=12, drops_below=100),
-    Column(width=12, grows=1),
+    Column(width=20, grows=1),
+    Column(width=14, drops_below=100),
+    Column(width=12),
     Column(width=11),
     Column(width=10),
-    Column(width=30, grows=3),
+    Column(width=28, grows=1),
 )
 _STATUS = {
     LotStatus.USABLE: ("✓ usable", "$ok"),
