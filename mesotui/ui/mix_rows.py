@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from textual.content import Content
 
 from mesotui.domain.dates import short_date
 from mesotui.domain.dose import plain, trimmed
+from mesotui.domain.exposure import of_part, of_product
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mix_plan import MixPlan, PlannedPart
 from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch, Place
@@ -41,6 +44,18 @@ _BLOCKED = {
     LotStatus.RECALLED: "▲ RECALLED",
     LotStatus.OVER_AGE: "▲ too old",
 }
+
+
+def key_of(mix: MixPlan | Batch) -> UUID:
+    """Give what a line of the list is known by."""
+    return mix.id if isinstance(mix, Batch) else mix.recipe.id
+
+
+def held(mix: MixPlan | Batch) -> tuple[Contents, ...]:
+    """Give what is in a mix, or would be, product by product."""
+    if isinstance(mix, Batch):
+        return tuple(map(of_part, mix.parts))
+    return tuple(of_product(part.product.facts) for part in mix.parts)
 
 
 def recipe_choice(plan: MixPlan) -> Choice[MixPlan | Batch]:

@@ -1,16 +1,19 @@
 """Allergies and interactions on the screen: marked before a choice, told of what was used, asked about."""
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from mesotui.clinic import ClinicData
 from mesotui.domain.people import AlertKind
+from mesotui.domain.products import Ingredient, ProductFacts
 from mesotui.domain.screening import Reply
 from mesotui.domain.treatment import Step
-from mesotui.records import antisepsis, clients, screening, sessions
+from mesotui.records import antisepsis, clients, products, recipes, screening, sessions, stock
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.session import SessionScreen
 from tests.records.given import suitable
@@ -178,3 +181,20 @@ async def test_a_reason_that_was_being_typed_survives_the_console(room: Treatmen
         (kept,) = room.session.limit_reasons
         assert kept.reason == "Patch test negative"
         assert room.session.antisepses[0].agent_code == "chg2-ipa70"
+
+
+async def test_a_mix_and_a_lot_are_told_of_by_what_they_hold(room: TreatmentRoom) -> None:
+    facts = ProductFacts(
+        name="Comfort 7", manufacturer="Maker", ingredients=(Ingredient(name="procaine hydrochloride"),)
+    )
+    product = room.write(products.learn_product, facts)
+    room.write(stock.receive, product.id, number="P1", expiry=date(2027, 6, 30), volume_ml=Decimal(20))
+    room.write(recipes.save_recipe, name="Soft", parts=((product.id, Decimal(5)),))
+    at(room, Step.INJECT)
+    async with room.console() as terminal:
+        await terminal.press("ctrl+d")
+        assert "▲ esters: allergy procaine (esters) · Comfort 7" in terminal.seen
+        await terminal.press("escape")
+        terminal.app.screen.query_one("#entry-product", Input).focus()
+        await terminal.press("down")
+        assert "▲ esters: allergy procaine (esters) · Comfort 7" in terminal.text("#session-against")

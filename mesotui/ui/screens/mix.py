@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from textual.widgets import OptionList
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
 from mesotui.domain.ids import uuid7
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mix_plan import MixPlan
 from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch
@@ -27,7 +28,7 @@ from mesotui.ui.answering import written
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
-from mesotui.ui.mix_rows import batch_choice, batch_lines, plan_lines, recipe_choice
+from mesotui.ui.mix_rows import batch_choice, batch_lines, held, key_of, plan_lines, recipe_choice
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.check_mix import CheckMix
 from mesotui.ui.modals.discard_mix import DiscardMix
@@ -49,6 +50,7 @@ class MixScreen(ModalScreen[Batch | None]):
         context: what every screen is handed.
         takes: whether a mix is wanted: then the one that is made or chosen is given at once.
         typed: what was typed as an answer before the console ended, by the name of what is answered.
+        against: tells what of the client speaks against what is in a mix; None where it is for nobody yet.
     """
 
     BINDINGS = [
@@ -58,8 +60,16 @@ class MixScreen(ModalScreen[Batch | None]):
         ("right", "other_part(1)", "component below"),
     ]
 
-    def __init__(self, context: Context, *, takes: bool, typed: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        *,
+        takes: bool,
+        typed: Mapping[str, str] | None = None,
+        against: Callable[[Sequence[Contents]], list[Content]] | None = None,
+    ) -> None:
         super().__init__()
+        self._against = against
         self._given = context
         self._takes = takes
         self._typed = dict(typed or {})
@@ -125,7 +135,7 @@ class MixScreen(ModalScreen[Batch | None]):
         elif chosen is not None:
             self._make()
 
-    def on_key(self) -> None:
+    def onkey_of(self) -> None:
         """Take words away that were about the key before."""
         self._say("")
 
@@ -273,14 +283,14 @@ class MixScreen(ModalScreen[Batch | None]):
     def _show(self) -> None:
         now = local_time.local(self._given.now())
         before = self._chosen()
-        kept, self._wanted = self._wanted or (_key(before) if before else None), None
+        kept, self._wanted = self._wanted or (key_of(before) if before else None), None
         recipes = [recipe_choice(plan) for plan in self._bench.plans]
         made = [batch_choice(batch, now) for batch in self._bench.batches]
         title = "Recipes" if recipes else "There is no recipe yet: n writes one."
         self._choices = [heading(title), *recipes, *([heading("Made"), *made] if made else [])]
         listed = self.query_one("#mix-list", ChoiceList)
         listed.show(self._choices)
-        keys = [_key(one.stands_for) if one.stands_for else None for one in self._choices]
+        keys = [key_of(one.stands_for) if one.stands_for else None for one in self._choices]
         if kept is not None and kept in keys:
             listed.choose(keys.index(kept))
         else:
@@ -304,7 +314,8 @@ class MixScreen(ModalScreen[Batch | None]):
             plan = self._plan() or chosen
             self._part = min(self._part, len(plan.parts) - 1)
             lines = plan_lines(plan, self._part, self._law, now, width)
-        self.query_one("#mix-lines", Steady).tell(Content("\n").join(lines))
+        told = self._against(held(chosen)) if self._against and chosen else []
+        self.query_one("#mix-lines", Steady).tell(Content("\n").join([*told, *lines]))
 
     def _change(self, plan: MixPlan) -> None:
         self._plans[plan.recipe.id] = plan
@@ -346,7 +357,3 @@ class MixScreen(ModalScreen[Batch | None]):
     def _law(self) -> Law:
         clinic = self._given.clinic
         return Law(rules=clinic.mixing(), jurisdiction=clinic.jurisdiction)
-
-
-def _key(stands_for: MixPlan | Batch) -> UUID:
-    return stands_for.id if isinstance(stands_for, Batch) else stands_for.recipe.id

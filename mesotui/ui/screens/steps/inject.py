@@ -1,6 +1,6 @@
 """Inject: the map, what was logged, the totals, and the row that logs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 
 from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.coverage import density
@@ -26,6 +27,7 @@ from mesotui.records import injections
 from mesotui.records.injectables import list_injectables
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
+from mesotui.ui.interaction_lines import lines_against
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
@@ -109,10 +111,16 @@ class InjectPanel(StepPanel):
         # Nothing of it is needed before somebody mixes.
         from mesotui.ui.screens.mix import MixScreen
 
-        batch = await self.app.push_screen_wait(MixScreen(self.context, takes=True))
+        screen = MixScreen(self.context, takes=True, against=self._against_mix)
+        batch = await self.app.push_screen_wait(screen)
         if batch is not None:
             self._take_batch(batch)
             self.post_message(self.Told(f"{batch.name} is injected from now on.", problem=False))
+
+    def _against_mix(self, contents: Sequence[Contents]) -> list[Content]:
+        """Tell what of the client speaks against a mix; the reason is asked for when it is injected."""
+        protocol = self.context.clinic.protocol
+        return lines_against(self.session, contents, protocol) if self.session else []
 
     def _take_batch(self, batch: Batch) -> None:
         (source,) = injectables([batch], [], local_time.local(self.context.now()))
