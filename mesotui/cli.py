@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mesotui.cli_arguments import parse
+from mesotui.cli_mix_verbs import MIX_VERBS
 from mesotui.cli_parsing import WRONG_USAGE
 from mesotui.cli_stock_verbs import VERBS
 from mesotui.domain.errors import Refused
@@ -275,7 +276,7 @@ def _aftercare_approve(chosen: Namespace) -> int:
 
 
 def _of_stock(chosen: Namespace) -> int:
-    return VERBS[chosen.verb](_options(chosen), chosen, _pins(chosen), _now().astimezone())
+    return {**VERBS, **MIX_VERBS}[chosen.verb](_options(chosen), chosen, _pins(chosen), _now().astimezone())
 
 
 def _pins(chosen: Namespace) -> Callable[[str], str]:
@@ -329,7 +330,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "staff key add": _staff_key_add,
     "staff key list": _staff_key_list,
     "staff key revoke": _staff_key_revoke,
-    **dict.fromkeys(VERBS, _of_stock),
+    **dict.fromkeys((*VERBS, *MIX_VERBS), _of_stock),
     "paths": _paths,
     "keys": _keys,
     "doctor": _doctor,

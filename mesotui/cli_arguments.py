@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mesotui import __version__
+from mesotui.cli_mix_arguments import add_mix
 from mesotui.cli_parsing import Commands, Parser, as_json, as_list, as_somebody, count, everywhere
 from mesotui.cli_stock_arguments import add_recall, add_stock
 from mesotui.domain.slip_choices import LANGUAGES
@@ -52,6 +53,7 @@ def parser() -> ArgumentParser:
     _add_aftercare(commands.area("aftercare", "the texts of the slips, language by language"))
     add_stock(commands.area("stock", "products and lots"))
     add_recall(commands)
+    add_mix(commands.area("mix", "mixes and their recipes"))
     commands.verb("paths", "show where things are")
     commands.verb("keys", "show every key and what it does")
     commands.verb("doctor", "look whether everything is as it must be")

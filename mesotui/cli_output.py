@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from mesotui.domain import dose
 from mesotui.domain.people import Client, Room, Staff
+from mesotui.domain.screening import Answer, Decision, Reply, Screening, Topic
 from mesotui.domain.staff_keys import StaffKey
 from mesotui.domain.text import shown
 from mesotui.domain.treatment import Anaesthetic, Antisepsis, Finding, Injection, TreatmentSession
@@ -122,6 +123,7 @@ def session_json(session: TreatmentSession) -> Json:
             for one in session.injections
             if not one.counts
         ],
+        "screening": _screening_json(session.screening, at),
         "phases": [_span(one, at, step=one.step.value) for one in session.phases],
         "antisepsis": [_antisepsis_json(one, at) for one in session.antisepses],
         "anaesthetics": [_span(one, at, **_anaesthetic_json(one)) for one in session.anaesthetics],
@@ -211,6 +213,55 @@ def _anaesthetic_json(one: Anaesthetic) -> Json:
         "area_cm2": None if one.area_cm2 is None else _amount(one.area_cm2),
         "occluded": one.occluded,
         "early_reason": one.early_reason,
+    }
+
+
+def _screening_json(screening: Screening, at: Any) -> Json:
+    """Give the answers that stand, those that were replaced, what was told, and the decisions."""
+    answers = [one for one in screening.answers if one.reply is not Reply.TOLD]
+    decisions = [_decision_json(one, at) for one in screening.decisions]
+    standing = screening.standing
+    return {
+        "decision": decisions[-1] if decisions else None,
+        "may_inject": screening.may_inject,
+        "weight_kg": None if screening.weight_kg is None else _amount(screening.weight_kg),
+        "skin_type": screening.told(Topic.SKIN_TYPE) or None,
+        "concerns": screening.told(Topic.CONCERNS) or None,
+        "goals": screening.told(Topic.GOALS) or None,
+        "history": screening.told(Topic.HISTORY) or None,
+        "psychology": _score_json(standing.get(Topic.PSYCHOLOGY)),
+        "answers": [_answer_json(one, at) for one in answers if standing[one.code] is one],
+        "replaced": [_answer_json(one, at) for one in answers if standing[one.code] is not one],
+        "decisions": decisions,
+    }
+
+
+def _answer_json(one: Answer, at: Any) -> Json:
+    return {
+        "code": one.code,
+        "question": one.question,
+        "weighs": one.weighs.value,
+        "source": one.source,
+        "answer": one.reply.value,
+        "detail": one.detail,
+        "recorded_at": at(one.recorded_at),
+        "recorded_by": one.recorded_by,
+    }
+
+
+def _score_json(one: Answer | None) -> Json | None:
+    return None if one is None else {"tool": one.question, "score": one.detail}
+
+
+def _decision_json(one: Decision, at: Any) -> Json:
+    return {
+        "decision": one.verdict.value,
+        "until": None if one.until is None else one.until.isoformat(),
+        "reason": one.reason,
+        "decided_by": one.decider,
+        "against": one.against,
+        "recorded_at": at(one.recorded_at),
+        "recorded_by": one.recorded_by,
     }
 
 

@@ -9,6 +9,7 @@ from mesotui.domain.screening import PsychologicalTool, ScreeningItem, Screening
 _LONGEST_QUESTION = 100
 """What a line and a half of the smallest terminal hold."""
 _LONGEST_CODE = 40
+_LONGEST_NAME = 30
 
 
 def load_screening(find: Callable[[str], Path]) -> ScreeningList:
@@ -41,6 +42,7 @@ def _item(table: Table) -> ScreeningItem:
         raise table.wrong("weighs", f"must be one of {', '.join(Weighs)}")
     item = ScreeningItem(
         code=table.text("code"),
+        name=table.text("name"),
         question=table.text("question"),
         weighs=Weighs(weighs),
         source=table.text("source"),
@@ -53,6 +55,8 @@ def _item(table: Table) -> ScreeningItem:
     table.done()
     if not 0 < len(item.code) <= _LONGEST_CODE or item.code in set(Topic):
         raise table.wrong("code", f"must be a word of up to {_LONGEST_CODE} letters that isn't a topic's")
+    if not 0 < len(item.name) <= _LONGEST_NAME:
+        raise table.wrong("name", f"must have 1 to {_LONGEST_NAME} characters")
     if not 0 < len(item.question) <= _LONGEST_QUESTION:
         raise table.wrong("question", f"must have 1 to {_LONGEST_QUESTION} characters")
     if item.detail_needed and not item.detail:

@@ -11,6 +11,7 @@ from mesotui.domain import dose
 from mesotui.domain.anatomy import Anatomy, Zone
 from mesotui.domain.mixing_rules import MixingRules
 from mesotui.domain.protocol import Antiseptic, Protocol, Technique, TopicalAnaesthetic
+from mesotui.domain.screening import ScreeningList
 from mesotui.domain.treatment import NO_ANAESTHETIC, InjectionEntry
 
 _FILE = Path(__file__).with_name("courses.toml")
@@ -67,6 +68,8 @@ class Courses:
     courses: Mapping[str, Course]
     antiseptics: tuple[Antiseptic, ...]
     protocol: Protocol
+    screening: ScreeningList
+    medicines: tuple[str, ...]
     mixing: MixingRules
     vocabulary_version: str
     notes: tuple[str, ...]
@@ -100,6 +103,8 @@ def load_courses(clinic: ClinicData) -> Courses:
         courses={course.code: course for course in courses},
         antiseptics=tuple(clinic.protocol.antiseptic(code) for code in visits.texts("antiseptics")),
         protocol=clinic.protocol,
+        screening=clinic.screening(),
+        medicines=visits.texts("medicines"),
         mixing=clinic.mixing(),
         vocabulary_version=clinic.anatomy.version,
         notes=visits.texts("notes"),

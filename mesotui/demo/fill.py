@@ -94,12 +94,13 @@ def _stamps(
             client_id=client_id,
             room_id=room_id,
             practitioner_id=practitioner_id,
+            practitioner=clinic.practitioners[0].name,
             number=1,
             started_at=now,
             utc_offset=now.utcoffset() or timedelta(0),
             supplied=supply.sample(course),
         )
-        visit, rows = draw_visit(random, courses, course, frozenset()), Rows()
+        visit, rows = draw_visit(random, courses, course, frozenset(), brief=True), Rows()
         add_visit(rows, random, courses, sample, visit)
         return _Visited(Stamp(rows, sample, dialect), visit.status is not Status.NOT_DONE)
 
@@ -151,11 +152,13 @@ class _Past:
         comer = self._comers.popleft()
         visited = self._random.choice(self._stamps[comer.course.code])
         place = self._random.randrange(len(self._clinic.rooms))
+        practitioner = self._clinic.practitioners[place % len(self._clinic.practitioners)]
         occasion = Occasion(
             site_id=self._clinic.site_id,
             client_id=comer.id,
             room_id=self._clinic.rooms[place].id,
-            practitioner_id=self._clinic.practitioners[place % len(self._clinic.practitioners)].staff_id,
+            practitioner_id=practitioner.staff_id,
+            practitioner=practitioner.name,
             number=comer.number,
             started_at=started_at,
             utc_offset=self._now.utcoffset() or timedelta(0),

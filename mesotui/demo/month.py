@@ -62,6 +62,7 @@ def write_month(
             client_id=regular.id,
             room_id=room.id,
             practitioner_id=practitioner.staff_id,
+            practitioner=practitioner.name,
             number=numbers[regular.id] + 1,
             started_at=started_at,
             utc_offset=now.utcoffset() or timedelta(0),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from mesotui.clinic import ClinicData
 from mesotui.demo.courses import Course
 from mesotui.demo.month import Clinic
-from mesotui.domain.mixture import Batch, Place
+from mesotui.domain.mixture import Batch, Drawn, Place
 from mesotui.domain.people import Actor
 from mesotui.records import bench, mixes
 
@@ -65,7 +65,7 @@ def _make(
     plan = next(plan for plan in seen.plans if plan.recipe.name == name)
     factor = (wanted_ml / plan.recipe.total_ml).quantize(Decimal(1), ROUND_UP)
     drawn = [
-        mixes.Drawn(lot_id=part.lot_id, volume_ml=part.volume_ml * factor)
+        Drawn(lot_id=part.lot_id, volume_ml=part.volume_ml * factor)
         for part in plan.parts
         if part.lot_id is not None
     ]

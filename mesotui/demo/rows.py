@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from mesotui.demo.courses import Courses
+from mesotui.demo.screened import add_screening
 from mesotui.demo.shelves import Shelf, Supplied, kept
 from mesotui.demo.visits import Shot, Visit
 from mesotui.domain import dose
@@ -35,6 +36,8 @@ from mesotui.records.tables import (
     NoteRow,
     ObservationRow,
     PhaseRow,
+    ScreeningAnswerRow,
+    ScreeningDecisionRow,
     SessionRow,
     SlipRow,
     StockMovementRow,
@@ -49,6 +52,8 @@ ORDER: tuple[type[SQLModel], ...] = (
     SessionRow,
     PhaseRow,
     InterruptionRow,
+    ScreeningAnswerRow,
+    ScreeningDecisionRow,
     AntisepsisRow,
     AnaestheticRow,
     BatchRow,
@@ -91,6 +96,7 @@ class Occasion:
     client_id: UUID
     room_id: UUID
     practitioner_id: UUID
+    practitioner: str
     number: int
     started_at: datetime
     utc_offset: timedelta
@@ -130,6 +136,8 @@ def add_visit(rows: Rows, random: Random, courses: Courses, occasion: Occasion, 
     )
     part = _Part(rows, random, occasion, key)
     _add_course(part, visit)
+    if visit.screened:
+        add_screening(part.add, occasion.at, part.author, occasion.practitioner, visit.screened)
     _add_preparation(part, visit)
     batch = _add_mix(part, visit, int(courses.mixing.use_within_hours)) if visit.shots else None
     _add_shots(part, visit.shots, courses.vocabulary_version, batch)

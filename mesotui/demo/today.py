@@ -1,28 +1,37 @@
 """The demo clinic as it is now: who is expected, and the two sessions that are going on."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from random import Random
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from mesotui.clinic import ClinicData
 from mesotui.demo.courses import Courses, Cream
 from mesotui.demo.month import Clinic, Regular
 from mesotui.demo.morning import write_morning
+from mesotui.demo.rows import Rows
+from mesotui.demo.screened import add_screening, draw_screening
 from mesotui.domain.anatomy import Zone
+from mesotui.domain.ids import uuid7
 from mesotui.domain.mixture import Batch
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Antiseptic, Protocol
+from mesotui.domain.screening import Reply, Verdict
 from mesotui.domain.treatment import InjectionEntry, Step
-from mesotui.records import anaesthetics, antisepsis, appointments, injections, sessions
+from mesotui.records import anaesthetics, antisepsis, appointments, injections, screening, sessions
 
 _EXPECTED = 10
 _LATER_VISITS = 14
 _LONGEST_GAP = timedelta(minutes=25)
 _ROUND = timedelta(minutes=5)
+_CHECKED_FOR = timedelta(seconds=240)
+_DELAYED_AGO, _DELAY = timedelta(minutes=100), timedelta(days=14)
 _SECONDS_BETWEEN_ZONES = (95, 240, 390)
 """How long ago the last zones were logged."""
 
@@ -46,6 +55,7 @@ def write_today(
     _write_numbed(db, clinic, numbed, courses, now=now)
     free = [regular for regular in regulars if regular not in (injected, numbed)]
     _write_expected(db, clinic, free, now=now)
+    _write_delayed(db, clinic, free[-1], courses, now=now)
 
 
 def _write_expected(db: Session, clinic: Clinic, free: Sequence[Regular], *, now: datetime) -> None:
@@ -119,7 +129,7 @@ def _prepared(
     dry_at = on_at - timedelta(seconds=75)
     drying_at = dry_at - timedelta(seconds=int(agent.dry_seconds) + 4)
     contact_at = drying_at - timedelta(seconds=int(agent.contact_seconds) + 3)
-    opened_at = contact_at - timedelta(seconds=90)
+    opened_at = contact_at - _CHECKED_FOR
     visit = appointments.book(
         db, actor, regular.id, _rounded(opened_at) - _ROUND, clinic.rooms[place].id, now=opened_at
     )
@@ -142,10 +152,83 @@ def _prepared(
         birth_year_digits=f"{visit.client.birth_date:%y}",
         now=opened_at + timedelta(seconds=50),
     )
+    _screen(db, actor, regular, courses, key, opened_at)
     sessions.go_to_step(db, actor, key, Step.CLEANSE, now=contact_at - timedelta(seconds=12))
     _cleanse(db, actor, key, agent, courses.protocol, (contact_at, drying_at, dry_at))
     sessions.go_to_step(db, actor, key, Step.ANAESTHETIC, now=dry_at + timedelta(seconds=5))
     return key
+
+
+def _screen(
+    db: Session, actor: Actor, regular: Regular, courses: Courses, key: UUID, opened_at: datetime
+) -> None:
+    """Write what a client answered in a session that is going on."""
+    rows, places = Rows(), Counter[type[SQLModel]]()
+    random = Random(regular.person.family_name)
+
+    def at(second: int) -> datetime:
+        return opened_at + timedelta(seconds=second)
+
+    def add(kind: type[SQLModel], second: int, **values: Any) -> None:
+        places[kind] += 1
+        rows.add(
+            kind,
+            site_id=actor.site_id,
+            id=uuid7(at(second)),
+            session_id=key,
+            position=places[kind],
+            **values,
+        )
+
+    screened = draw_screening(random, courses.screening, courses.medicines, 55, brief=False)
+    add_screening(add, at, actor.staff_id, actor.name, screened)
+    rows.write(db.connection())
+
+
+def _write_delayed(db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime) -> None:
+    """Write a visit of this morning that ended with a delay."""
+    actor, opened_at = clinic.practitioners[0], now - _DELAYED_AGO
+    limits = courses.protocol.limits
+    opened = sessions.open_session(
+        db,
+        actor,
+        regular.id,
+        clinic.rooms[0].id,
+        target_minutes=(int(limits.session_minutes_from), int(limits.session_minutes_to)),
+        utc_offset=opened_at.utcoffset() or timedelta(0),
+        now=opened_at,
+    )
+    sessions.confirm_identity(
+        db,
+        actor,
+        opened.id,
+        initials=opened.client.initials,
+        birth_year_digits=f"{opened.client.birth_date:%y}",
+        now=opened_at + timedelta(seconds=40),
+    )
+    item = next(item for item in courses.screening.asked if item.code == "infection")
+    decided_at = opened_at + timedelta(minutes=4)
+    screening.answer(
+        db,
+        actor,
+        opened.id,
+        item=item,
+        reply=Reply.YES,
+        detail="left thigh",
+        now=opened_at + timedelta(seconds=90),
+    )
+    decided = screening.decide(
+        db,
+        actor,
+        opened.id,
+        verdict=Verdict.DELAY,
+        asked=courses.screening,
+        until=(now + _DELAY).date(),
+        reason=item.name,
+        now=decided_at,
+    ).screening.decision
+    assert decided is not None
+    sessions.mark_not_done(db, actor, opened.id, decided.sentence, now=decided_at + timedelta(seconds=20))
 
 
 def _cleanse(

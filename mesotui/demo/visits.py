@@ -6,6 +6,7 @@ from random import Random
 from typing import TypeVar
 
 from mesotui.demo.courses import Course, Courses, Cream, Place
+from mesotui.demo.screened import Screened, draw_screening
 from mesotui.domain.anatomy import Zone
 from mesotui.domain.protocol import Antiseptic, Technique, TopicalAnaesthetic
 from mesotui.domain.treatment import NO_REACTION, FindingKind, InjectionEntry, Status, Step
@@ -68,6 +69,7 @@ class Visit:
     """Each step with the second at which it began."""
     identity_second: int | None
     override_reason: str
+    screened: Screened | None
     cleansing: Cleansing | None
     numbing: Numbing | None
     mixed_second: int
@@ -82,7 +84,9 @@ class Visit:
     end_reason: str
 
 
-def draw_visit(random: Random, courses: Courses, course: Course, avoid: frozenset[str]) -> Visit:
+def draw_visit(
+    random: Random, courses: Courses, course: Course, avoid: frozenset[str], *, brief: bool = False
+) -> Visit:
     """Draw one visit.
 
     Args:
@@ -90,11 +94,13 @@ def draw_visit(random: Random, courses: Courses, course: Course, avoid: frozense
         courses: what visits are drawn from.
         course: what the client came for.
         avoid: codes of the agents and anaesthetics that the client isn't given.
+        brief: whether only the weight and the decision are kept of the screening.
     """
     if _happens(random, 3):
         return _not_done(random, courses)
     identity = random.randint(30, 80)
-    cleanse_step = identity + random.randint(5, 30)
+    screened = draw_screening(random, courses.screening, courses.medicines, identity + 5, brief=brief)
+    cleanse_step = screened.decided_second + random.randint(5, 30)
     cleansing = _cleansing(random, courses, avoid, cleanse_step)
     numb_step = cleansing.end_second + random.randint(3, 15)
     numbing = _numbing(random, course, avoid, numb_step)
@@ -115,6 +121,7 @@ def draw_visit(random: Random, courses: Courses, course: Course, avoid: frozense
         ),
         identity_second=identity,
         override_reason=random.choice(courses.overrides) if _happens(random, 2) else "",
+        screened=screened,
         cleansing=cleansing,
         numbing=numbing,
         mixed_second=inject_step + _MIXED_SECONDS,
@@ -133,6 +140,7 @@ def _not_done(random: Random, courses: Courses) -> Visit:
         steps=((Step.CHECK, 0),),
         identity_second=random.randint(30, 80),
         override_reason="",
+        screened=None,
         cleansing=None,
         numbing=None,
         mixed_second=0,

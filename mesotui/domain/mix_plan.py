@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.mixing_rules import RULE_LETTERS, Law, MixWarning, mix_warnings
-from mesotui.domain.mixture import Answer, Content, Place, Recipe, contents_of
+from mesotui.domain.mixture import Answer, Content, Drawn, Place, Recipe, contents_of
 from mesotui.domain.products import Product
 from mesotui.domain.stock import Lot, LotStatus, first_to_go, status_of
 
@@ -58,6 +58,13 @@ class MixPlan:
         return contents_of([(part.product, part.volume_ml) for part in self.parts])
 
     @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """What is drawn of the lots that are chosen."""
+        return tuple(
+            Drawn(lot_id=part.lot_id, volume_ml=part.volume_ml) for part in self.parts if part.lot_id
+        )
+
+    @property
     def lacking(self) -> tuple[Product, ...]:
         """The products of which there is no lot to choose."""
         return tuple(part.product for part in self.parts if part.lot is None)
@@ -101,6 +108,17 @@ class MixPlan:
         part = self.parts[at]
         lots = part.lots if any(one.id == lot.id for one in part.lots) else (*part.lots, lot)
         return self._with(at, replace(part, lots=lots, lot_id=lot.id))
+
+    def restored(self, drawn: Sequence[tuple[UUID | None, Decimal]], place: Place) -> "MixPlan":
+        """Give this plan with lots and amounts that were chosen before; those that it can't have stay out."""
+        if len(drawn) != len(self.parts):
+            return self
+        plan = replace(self, place=place)
+        for at, (lot_id, volume_ml) in enumerate(drawn):
+            part = plan.with_volume(at, volume_ml).parts[at]
+            known = any(lot.id == lot_id for lot in part.lots)
+            plan = plan._with(at, replace(part, lot_id=lot_id) if known else part)
+        return plan
 
     def as_changed(self, changed: "MixPlan") -> "MixPlan":
         """Give this plan, which knows how things stand now, with what was changed of an older one of it."""

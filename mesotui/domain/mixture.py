@@ -78,6 +78,14 @@ class BatchPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What is drawn into a mix of one lot."""
+
+    lot_id: UUID
+    volume_ml: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A warning about a mix, and what somebody answered."""
 

@@ -53,6 +53,8 @@ class ScreeningItem:
     """One question of the clinic's list."""
 
     code: str
+    name: str
+    """What it is called in a few words."""
     question: str
     weighs: Weighs
     source: str
@@ -221,6 +223,8 @@ class Against:
     """Something that stands against going."""
 
     code: str
+    name: str
+    """What it is called in a few words; with a question mark where it isn't known."""
     words: str
     weighs: Weighs
     is_unknown: bool
@@ -243,7 +247,8 @@ def against(asked: ScreeningList, screening: Screening, *, born: date, on: date)
         on: the day of the session.
     """
     standing = screening.standing
-    found = [_of(answer) for answer in standing.values() if answer.counts_against]
+    names = {item.code: item.name for item in asked.items}
+    found = [_of(answer, names) for answer in standing.values() if answer.counts_against]
     for item in asked.items:
         if item.below_age is not None and age_years(born, today=on) < item.below_age.value:
             found.append(_follows(item))
@@ -259,16 +264,22 @@ def needs_reason(found: Iterable[Against]) -> bool:
     return any(one.weighs is Weighs.ABSOLUTE for one in found)
 
 
+def against_words(found: Iterable[Against]) -> str:
+    """Write what stands against going as one line."""
+    return "; ".join(f"{one.words} ({'unknown, ' if one.is_unknown else ''}{one.weighs})" for one in found)
+
+
 def _is_answered(item: ScreeningItem, answer: Answer | None) -> bool:
     if answer is None:
         return False
     return not (item.detail_needed and answer.reply is Reply.YES and not answer.detail)
 
 
-def _of(answer: Answer) -> Against:
+def _of(answer: Answer, names: Mapping[str, str]) -> Against:
     detail = f" {answer.detail}" if answer.detail else ""
     return Against(
         code=answer.code,
+        name=names.get(answer.code, answer.code) + ("?" if answer.reply is Reply.UNKNOWN else ""),
         words=f"{answer.question}{detail}",
         weighs=answer.weighs,
         is_unknown=answer.reply is Reply.UNKNOWN,
@@ -278,7 +289,12 @@ def _of(answer: Answer) -> Against:
 
 def _follows(item: ScreeningItem) -> Against:
     return Against(
-        code=item.code, words=item.question, weighs=item.weighs, is_unknown=False, source=item.source
+        code=item.code,
+        name=item.name,
+        words=item.question,
+        weighs=item.weighs,
+        is_unknown=False,
+        source=item.source,
     )
 
 
@@ -286,6 +302,7 @@ def _positive_scores(tools: Iterable[PsychologicalTool], answer: Answer | None) 
     return [
         Against(
             code=Topic.PSYCHOLOGY,
+            name=f"{tool.name} {answer.detail}",
             words=f"{tool.name} score {answer.detail}",
             weighs=Weighs.RELATIVE,
             is_unknown=False,

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.people import Actor
-from mesotui.records.tables import ClientRow, SessionRow
+from mesotui.records.tables import BatchRow, ClientRow, SessionRow
 
 _DIGITS = 32
 
@@ -31,8 +31,22 @@ def client_key(db: Session, actor: Actor, beginning: str) -> UUID:
     return _key(db, actor, ClientRow, beginning, "client")
 
 
+def batch_key(db: Session, actor: Actor, beginning: str) -> UUID:
+    """Find a mix.
+
+    Raises:
+        NotFound: none has a key that begins so.
+        Refused: several have.
+    """
+    return _key(db, actor, BatchRow, beginning, "mix")
+
+
 def _key(
-    db: Session, actor: Actor, kind: type[SessionRow] | type[ClientRow], beginning: str, what: str
+    db: Session,
+    actor: Actor,
+    kind: type[SessionRow] | type[ClientRow] | type[BatchRow],
+    beginning: str,
+    what: str,
 ) -> UUID:
     digits = beginning.replace("-", "").lower()
     missing = NotFound(f"No {what} has an id that begins so. mesotui lists them.")

@@ -1,7 +1,6 @@
 """Batches: made of lots, looked at by somebody else, injected from, and what is left thrown away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -12,7 +11,7 @@ from sqlmodel import Session, col, select
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.ids import uuid7
 from mesotui.domain.mixing_rules import MixingRules, mix_warnings
-from mesotui.domain.mixture import Batch, Place, contents_of, is_diluent, shares_ml
+from mesotui.domain.mixture import Batch, Drawn, Place, contents_of, is_diluent, shares_ml
 from mesotui.domain.people import Actor
 from mesotui.domain.products import Product
 from mesotui.domain.stock import Lot, MovementKind
@@ -32,14 +31,6 @@ _SHOWN = timedelta(hours=36)
 """How long after it was made a batch is still offered; it may be over its hours by then, and says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """What is drawn into a mix of one lot."""
-
-    lot_id: UUID
-    volume_ml: Decimal
-
-
 def batch(db: Session, actor: Actor, batch_id: UUID) -> Batch:
     """Give a batch as it stands.
 
@@ -47,6 +38,17 @@ def batch(db: Session, actor: Actor, batch_id: UUID) -> Batch:
         NotFound: there is none.
     """
     return batches_of(db, actor, [batch_row(db, actor, batch_id)])[0]
+
+
+def list_batches(db: Session, actor: Actor, *, limit: int) -> tuple[Batch, ...]:
+    """Give the batches, the newest first."""
+    rows = db.exec(
+        select(BatchRow)
+        .where(col(BatchRow.site_id) == actor.site_id)
+        .order_by(col(BatchRow.day).desc(), col(BatchRow.number).desc())
+        .limit(limit)
+    ).all()
+    return batches_of(db, actor, rows)
 
 
 def recent_batches(db: Session, actor: Actor, *, now: datetime) -> tuple[Batch, ...]:

@@ -12,7 +12,6 @@ from mesotui.domain.ids import uuid7
 from mesotui.domain.people import Actor
 from mesotui.domain.screening import (
     SKIN_TYPES,
-    Against,
     PsychologicalTool,
     Reply,
     ScreeningItem,
@@ -21,6 +20,7 @@ from mesotui.domain.screening import (
     Verdict,
     Weighs,
     against,
+    against_words,
     needs_reason,
     unanswered,
 )
@@ -39,14 +39,14 @@ from mesotui.records.whole import whole_session
 _WEIGHT_STEP = Decimal("0.1")
 _HEAVIEST_KG = Decimal(400)
 """A slip of the finger, not a person."""
-_TOPIC_WORDS = {
+TOPIC_WORDS = {
     Topic.WEIGHT_KG: "Weight in kg",
     Topic.SKIN_TYPE: "Skin type",
     Topic.CONCERNS: "Concerns",
     Topic.GOALS: "Goals",
     Topic.HISTORY: "Medical history",
 }
-_CLINIC = "clinic"
+CLINIC = "clinic"
 
 
 def answer(
@@ -82,13 +82,13 @@ def tell(
     if topic is Topic.PSYCHOLOGY:
         raise ValueError("a score is kept with its tool")
     row = open_session_row(db, actor, session_id)
-    words = _TOPIC_WORDS[topic]
+    words = TOPIC_WORDS[topic]
     typed = required_text(value, field=words, limit=ANSWER_LENGTH)
     if topic is Topic.WEIGHT_KG:
         typed = _weight(typed)
     elif topic is Topic.SKIN_TYPE:
         typed = _skin_type(typed)
-    _keep(db, actor, row, topic, words, Weighs.NOTE, _CLINIC, Reply.TOLD, typed, now)
+    _keep(db, actor, row, topic, words, Weighs.NOTE, CLINIC, Reply.TOLD, typed, now)
     return whole_session(db, row)
 
 
@@ -166,7 +166,7 @@ def decide(
             delayed_until=until,
             reason=kept,
             decider=clean_text(decider, field="The name", limit=NAME_LENGTH) or actor.name,
-            against=_words(found),
+            against=against_words(found)[:AGAINST_LENGTH],
             answers_seen=len(session.screening.answers),
             recorded_at=now,
             recorded_by=actor.staff_id,
@@ -261,8 +261,3 @@ def _skin_type(typed: str) -> str:
     if typed in set(map(str, range(1, len(SKIN_TYPES) + 1))):
         return typed
     raise Refused("Skin type is one of 1 to 6. Type the digit.")
-
-
-def _words(found: tuple[Against, ...]) -> str:
-    told = (f"{one.words} ({'unknown, ' if one.is_unknown else ''}{one.weighs})" for one in found)
-    return "; ".join(told)[:AGAINST_LENGTH]

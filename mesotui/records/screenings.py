@@ -1,6 +1,5 @@
 """Screenings of other sessions: how a client was answered for last time, and whose treatment was delayed."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,23 +7,14 @@ from sqlalchemy import Exists
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from mesotui.domain.people import Actor, Client
+from mesotui.domain.people import Actor
+from mesotui.domain.rooms import Delayed
 from mesotui.domain.screening import PastScreening, Verdict
 from mesotui.records.guards import client_row
 from mesotui.records.tables import AppointmentRow, ScreeningDecisionRow, SessionRow
 from mesotui.records.whole import clients_of, screenings_of
 
 _MOST_DELAYED = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delayed:
-    """A client whose treatment was delayed, and who wasn't seen since."""
-
-    client: Client
-    session_id: UUID
-    until: date
-    reason: str
 
 
 def last_screening(db: Session, actor: Actor, client_id: UUID, *, before: datetime) -> PastScreening | None:
@@ -62,7 +52,7 @@ def last_screening(db: Session, actor: Actor, client_id: UUID, *, before: dateti
     )
 
 
-def delayed(db: Session, actor: Actor, *, today: date, now: datetime, days: int) -> tuple[Delayed, ...]:
+def delayed(db: Session, actor: Actor, *, today: date, since: datetime, days: int) -> tuple[Delayed, ...]:
     """Give whose treatment was delayed, the soonest first, until they are seen again.
 
     Who has a visit booked and whose day has come is expected, and no longer among them.
@@ -71,7 +61,7 @@ def delayed(db: Session, actor: Actor, *, today: date, now: datetime, days: int)
         db: the open transaction.
         actor: who asks.
         today: the day in the room.
-        now: the time.
+        since: from when on a visit counts as booked.
         days: how long after its day a delay is still told.
     """
     rows = db.exec(
@@ -87,7 +77,7 @@ def delayed(db: Session, actor: Actor, *, today: date, now: datetime, days: int)
             col(ScreeningDecisionRow.delayed_until) >= today - timedelta(days=days),
             ~_seen_again(),
             ~_decided_anew(),
-            (col(ScreeningDecisionRow.delayed_until) > today) | ~_booked(now),
+            (col(ScreeningDecisionRow.delayed_until) > today) | ~_booked(since),
         )
         .order_by(col(ScreeningDecisionRow.delayed_until), col(ScreeningDecisionRow.id))
         .limit(_MOST_DELAYED)
@@ -97,6 +87,7 @@ def delayed(db: Session, actor: Actor, *, today: date, now: datetime, days: int)
         Delayed(
             client=clients[client_id],
             session_id=row.session_id,
+            decided_at=row.recorded_at,
             until=row.delayed_until,
             reason=row.reason,
         )
@@ -131,13 +122,13 @@ def _decided_anew() -> Exists:
     )
 
 
-def _booked(now: datetime) -> Exists:
+def _booked(since: datetime) -> Exists:
     return (
         select(AppointmentRow.id)
         .where(
             col(AppointmentRow.site_id) == col(SessionRow.site_id),
             col(AppointmentRow.client_id) == col(SessionRow.client_id),
-            col(AppointmentRow.due_at) >= now,
+            col(AppointmentRow.due_at) >= since,
         )
         .exists()
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func
+from sqlalchemy import ColumnElement, ScalarSelect, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -77,24 +77,11 @@ def lots_on_hand(
         expired_after: leaves out lots whose last day lies before it.
         product_ids: of which products; None for all.
     """
-    statement = (
-        select(LotRow)
-        .join(
-            StockMovementRow,
-            (col(StockMovementRow.site_id) == col(LotRow.site_id))
-            & (col(StockMovementRow.lot_id) == col(LotRow.id)),
-        )
-        .where(
-            col(LotRow.site_id) == site_id,
-            col(LotRow.expiry).is_(None) | (col(LotRow.expiry) >= expired_after),
-            col(StockMovementRow.position) == _last_position(),
-            col(StockMovementRow.balance_ml) != NOTHING,
-        )
-        .order_by(col(LotRow.expiry).desc(), col(LotRow.id))
-    )
-    if product_ids is not None:
-        statement = statement.where(col(LotRow.product_id).in_(product_ids))
-    return lots_of(db, site_id, db.exec(statement).all())
+    unexpired = (col(LotRow.expiry) >= expired_after, col(LotRow.expiry).is_(None))
+    # Each of the two is found by the index; together they would walk through all lots there ever were.
+    rows = [row for told in unexpired for row in _not_at_zero(db, site_id, told, product_ids)]
+    rows.sort(key=lambda row: (row.expiry or date.max, row.id), reverse=True)
+    return lots_of(db, site_id, rows)
 
 
 def add_line(
@@ -222,6 +209,28 @@ def _last_lines(db: Session, site_id: UUID, ids: Sequence[UUID]) -> dict[UUID, S
         )
     )
     return {row.lot_id: row for row in db.exec(statement)}
+
+
+def _not_at_zero(
+    db: Session, site_id: UUID, unexpired: ColumnElement[bool], product_ids: Sequence[UUID] | None
+) -> Sequence[LotRow]:
+    statement = (
+        select(LotRow)
+        .join(
+            StockMovementRow,
+            (col(StockMovementRow.site_id) == col(LotRow.site_id))
+            & (col(StockMovementRow.lot_id) == col(LotRow.id)),
+        )
+        .where(
+            col(LotRow.site_id) == site_id,
+            unexpired,
+            col(StockMovementRow.position) == _last_position(),
+            col(StockMovementRow.balance_ml) != NOTHING,
+        )
+    )
+    if product_ids is not None:
+        statement = statement.where(col(LotRow.product_id).in_(product_ids))
+    return db.exec(statement).all()
 
 
 def _last_position() -> ScalarSelect[Any]:

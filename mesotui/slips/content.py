@@ -1,7 +1,7 @@
 """What a slip says: the text that stands alone, and what its codes hold."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -19,6 +19,8 @@ from mesotui.slips.told import told_day, told_moment, told_number, told_short_da
 # Crockford's base 32: no I, L, O or U, which are misread or misheard on the telephone.
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 8
+_PLACES = 2
+"""To how many places the mL of a product are told: a share of a mix has more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def _families(session: TreatmentSession, text: AftercareText) -> tuple[Family, .
     entries = [injection.entry for injection in session.standing_injections]
     techniques = {entry.technique_code for entry in entries}
     zones = {entry.zone_code for entry in entries}
-    products = {entry.product_name for entry in entries}
+    products = {name for injection in session.standing_injections for name, _ in _carried(injection)}
     return tuple(
         family
         for family in text.advice.families
@@ -210,21 +212,31 @@ def _filled(template: str, facts: Mapping[str, str]) -> str:
 
 def _zone_facts(session: TreatmentSession, text: AftercareText) -> Iterator[dict[str, str]]:
     """Give each treated zone once, in the order of its first injection, with what it received in all."""
-    for name, volume_ml in _summed(session, lambda injection: _zone_in_words(injection, text)).items():
+    zones = _summed((_zone_in_words(one, text), one.volume_ml) for one in session.standing_injections)
+    for name, volume_ml in zones.items():
         yield {"zone": name, "zone_volume_ml": told_number(volume_ml, text.language)}
 
 
 def _product_facts(session: TreatmentSession, text: AftercareText) -> Iterator[dict[str, str]]:
     """Give each product once, in the order of its first injection, with how much of it was given in all."""
-    for name, volume_ml in _summed(session, lambda injection: injection.entry.product_name).items():
-        yield {"product": name, "product_volume_ml": told_number(volume_ml, text.language)}
+    carried = _summed(one for injection in session.standing_injections for one in _carried(injection))
+    for name, volume_ml in carried.items():
+        told = round(volume_ml, _PLACES) or volume_ml
+        yield {"product": name, "product_volume_ml": told_number(told, text.language)}
 
 
-def _summed(session: TreatmentSession, name_of: Callable[[Injection], str]) -> Mapping[str, Decimal]:
+def _carried(injection: Injection) -> Iterator[tuple[str, Decimal]]:
+    """Give the products of an entry with the mL of each: a mix is told by what is in it."""
+    if not injection.components:
+        yield injection.entry.product_name, injection.volume_ml
+    for part in injection.components:
+        yield part.product_name, part.volume_ml
+
+
+def _summed(told: Iterable[tuple[str, Decimal]]) -> Mapping[str, Decimal]:
     volumes: dict[str, Decimal] = {}
-    for injection in session.standing_injections:
-        name = name_of(injection)
-        volumes[name] = volumes.get(name, Decimal(0)) + injection.volume_ml
+    for name, volume_ml in told:
+        volumes[name] = volumes.get(name, Decimal(0)) + volume_ml
     return volumes
 
 

@@ -138,10 +138,12 @@ def _become(roles: Roles, message: wire.Message, descriptor: int) -> None:
 def _told(failure: str, status: int) -> int:
     from mesotui.domain.text import shown
 
-    if failure:
-        sys.stderr.write(f"mesotui: {shown(failure)}\r\n")
-    sys.stdout.flush()
-    sys.stderr.flush()
+    # A terminal that is gone takes nothing more; that is no fault.
+    with contextlib.suppress(OSError, ValueError):
+        if failure:
+            sys.stderr.write(f"mesotui: {shown(failure)}\r\n")
+        sys.stderr.flush()
+        sys.stdout.flush()
     return status
 
 

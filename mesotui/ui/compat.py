@@ -7,23 +7,26 @@ when one of them no longer works.
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
-from textual import events
-from textual._parser import ParseError
+from textual import events, messages
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
+from textual.keys import Keys
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -34,6 +37,9 @@ from mesotui import faults
 from mesotui.domain.errors import Refused
 from mesotui.ui.safe_input import Pasted, SafeDecoder, Typed
 from mesotui.ui.safe_output import SafeText
+from mesotui.ui.sequences import ESCAPE, Sequences
+from mesotui.ui.terminal import VanishingTerminal
+from mesotui.ui.turns import Passed, Turns
 from mesotui.ui.work import Stale
 
 CRASHED = 70
@@ -43,18 +49,34 @@ _READ_BYTES = 4096
 _BURST_BYTES = 1 << 20
 _LATE_SECONDS = 0.05
 _IDLE_SECONDS = 0.1
+_SHOWS_WHOLE_FRAMES = re.compile(r"\x1b\[\?2026;[1-4]\$y")
+_KEY_IN_NUMBERS = re.compile(
+    r"\x1b\[(?P<number>\d*)[\d:]*(?:;[\d:]*)?(?:;(?P<letters>[\d:]*))?(?P<final>[u~ABCDEFHPQS])"
+)
+_OTHER_KEY = (27, "~")
+"""How xterm begins a key that it has no other sequence for; the letter is its third number."""
+_FIRST_LETTER = 0x20
+_NAMED_CONTROLS = (0x09, 0x0D, 0x1B)
 
 
 class Keyboard:
     """Turns bytes of a terminal into Textual's events and survives whatever the bytes are.
 
     Textual's own loop ends the app, with status 0, at the first byte that isn't UTF-8 (its issue 6456), lets
-    an Esc in a paste act as a key, and dies of numbers out of range in a key sequence. Its parser, which is
-    private, is kept for the keys; pastes never reach it.
+    an Esc in a paste act as a key, types the letters of every sequence that it doesn't know, such as a
+    terminal's answer, and dies of numbers out of range in one. Private: the parser's tables of keys, and how
+    it names one; its loop is not used. What a terminal says of its size or of who has the focus is dropped:
+    the system tells the size, and a field must not lose its keys to a stray answer.
+
+    Args:
+        mouse: whether a mouse may act.
+        clock: the seconds of a clock that never goes back.
     """
 
-    def __init__(self) -> None:
-        self._decoder = SafeDecoder()
+    def __init__(self, *, mouse: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+        self._decoder = SafeDecoder(clock)
+        self._sequences = Sequences(clock)
+        self._mouse = mouse
         self._parser = XTermParser()
 
     @property
@@ -69,23 +91,53 @@ class Keyboard:
     def tick(self) -> Iterator[Message]:
         """Give the events of what waited for more bytes in vain, such as a lone Esc; call it when idle."""
         yield from self._events(self._decoder.flush())
-        yield from self._survive(self._parser.tick)
+        for unit in self._sequences.idle():
+            yield from self._survive(unit)
 
     def _events(self, parts: Iterable[Typed | Pasted]) -> Iterator[Message]:
         for part in parts:
             if isinstance(part, Pasted):
+                self._sequences.forget()
                 yield events.Paste(part.text)
             else:
-                # One by one, so that a sequence the parser dies of takes nothing with it that comes after.
-                for character in part.text:
-                    yield from self._survive(partial(self._parser.feed, character))
+                for unit in self._sequences.split(part.text):
+                    yield from self._survive(unit)
 
-    def _survive(self, parse: Callable[[], Iterable[Message]]) -> Iterator[Message]:
+    def _survive(self, unit: str) -> list[Message]:
         try:
-            yield from parse()
-        except (ParseError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
-            # The parser is a generator: once it failed it is dead.
-            self._parser = XTermParser()
+            return list(self._meaning(unit))
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+            return []
+
+    def _meaning(self, unit: str) -> Iterable[Message]:
+        key_events = self._parser._sequence_to_key_events
+        if unit == ESCAPE:
+            return [events.Key("escape", ESCAPE)]
+        if len(unit) == 1 or _is_key(unit):
+            return [key for key in key_events(unit) if key.key != Keys.Ignore]
+        if len(unit) == 2 and unit[1].isprintable():
+            return key_events(unit[1], alt=True)
+        if _SHOWS_WHOLE_FRAMES.fullmatch(unit):
+            return [messages.TerminalSupportsSynchronizedOutput()]
+        event = self._parser.parse_mouse_code(unit) if self._mouse else None
+        return [event] if event else []
+
+
+def _is_key(sequence: str) -> bool:
+    """Tell whether a sequence is a key's, by the tables that Textual keeps, and no control character's."""
+    if sequence in ANSI_SEQUENCES_KEYS:
+        return True
+    found = _KEY_IN_NUMBERS.fullmatch(sequence)
+    if not found:
+        return False
+    number, final = int(found["number"] or "1"), found["final"]
+    letters = [int(letter) for letter in (found["letters"] or "").split(":") if letter]
+    if f"{number}{final}" in FUNCTIONAL_KEYS:
+        return not any(letter < _FIRST_LETTER for letter in letters)
+    if final == "u" or (number, final) == _OTHER_KEY:
+        letters = letters or [number]
+        return all(letter >= _FIRST_LETTER or letter in _NAMED_CONTROLS for letter in letters)
+    return False
 
 
 class SafeDriver(LinuxDriver):
@@ -98,7 +150,7 @@ class SafeDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = cast("Any", _VanishingTerminal(cast("IO[str]", self._file), self._vanished))
+        self._file = cast("Any", VanishingTerminal(cast("IO[str]", self._file), self._vanished))
         # When a terminal hangs up, the kernel sends SIGCONT too, which would start the driver a second time.
         # Suspending is not offered: it would show a shell.
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
@@ -111,7 +163,7 @@ class SafeDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends or the terminal is gone."""
-        keyboard = Keyboard()
+        keyboard = Keyboard(mouse=self._mouse)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -143,41 +195,6 @@ class SafeDriver(LinuxDriver):
             self._app.terminal_vanished()
 
 
-class _VanishingTerminal:
-    """A terminal's file that swallows what is written once the terminal is gone.
-
-    Textual's writing thread dies of the first failed write, and the app then waits for ever for room in its
-    queue.
-    """
-
-    def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
-        self._file = file
-        self._gone = gone
-        self._lost = False
-
-    def write(self, text: str) -> int:
-        return self._attempt(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        self._attempt(self._file.flush)
-
-    def fileno(self) -> int:
-        return self._file.fileno()
-
-    def isatty(self) -> bool:
-        return self._file.isatty()
-
-    def _attempt(self, action: Callable[[], int | None]) -> int:
-        if self._lost:
-            return 0
-        try:
-            return action() or 0
-        except (OSError, ValueError):
-            self._lost = True
-            self._gone()
-            return 0
-
-
 class SafeApp(App[None], inherit_bindings=False):
     """An app whose terminal only ever gets what may be seen, also when it fails.
 
@@ -191,8 +208,21 @@ class SafeApp(App[None], inherit_bindings=False):
         self.log_folder = log_folder
         self._report_time = now
         self._safe_text = SafeText()
+        self._turns = Turns(self, super().on_event)
         self.failure = ""
         """Why the app ended, in one sentence for standard error; empty when somebody left it."""
+
+    @override
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys and pastes in turn."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_passed(self, message: Passed) -> None:
+        """Go on with the keys that waited for those before them."""
+        await self._turns.passed(message)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Give Textual's filters and ours, which every line of every widget passes last."""
@@ -230,7 +260,8 @@ class SafeApp(App[None], inherit_bindings=False):
 
     def _tolerates(self, error: Exception) -> bool:
         if not isinstance(error, WorkerFailed):
-            return False
+            # A screen that is opened while the app is being left gets no widgets any more.
+            return isinstance(error, NoMatches) and self._exit
         if isinstance(error.error, Refused):
             self.refuse(error.error)
         return isinstance(error.error, Refused | Stale) or outlived_its_screen(error.error)
@@ -239,7 +270,8 @@ class SafeApp(App[None], inherit_bindings=False):
         """End the app without Textual's crash screen, which prints the local variables of every frame.
 
         Private: the method itself, ``_exception``, ``_exception_event`` (how tests learn of it),
-        ``_return_code`` and ``_close_messages_no_wait``; there is no public hook.
+        ``_return_code``, ``_exit`` (whether the app is being left) and ``_close_messages_no_wait``; there is
+        no public hook.
         """
         if self._tolerates(error):
             return

@@ -73,6 +73,16 @@ class KeepsDraft(Protocol):
 
 
 @runtime_checkable
+class KeepsFields(Protocol):
+    """Something above a screen that keeps drafts, which has more to keep than its fields."""
+
+    @property
+    def kept_fields(self) -> dict[str, str]:
+        """What a draft needs to show it again."""
+        ...
+
+
+@runtime_checkable
 class Scoped(Protocol):
     """A screen that says which commands work in it at the moment."""
 

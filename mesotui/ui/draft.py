@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mesotui.domain.treatment import TreatmentSession
+from mesotui.ui.context import KeepsFields
 from mesotui.ui.widgets.choice import Choice
 from mesotui.ui.widgets.entry_row import EntryRow
 from mesotui.ui.widgets.question import Question
@@ -39,6 +40,8 @@ def as_of(session: TreatmentSession) -> dict[str, str]:
         int(session.observation is not None),
         len(session.findings),
         len(session.notes),
+        len(session.screening.answers),
+        len(session.screening.decisions),
     )
     return {_AS_OF: ".".join(map(str, counts))}
 
@@ -85,6 +88,8 @@ def gathered(screens: Iterable[Screen[Any]]) -> dict[str, str]:
             fields[_ENTRY_ID] = str(row.entry_id)
             if row.product.key:
                 fields[_ENTRY_SOURCE] = row.product.key
+        if isinstance(screen, KeepsFields):
+            fields.update(screen.kept_fields)
         if screen.focused is not None and screen.focused.id:
             fields[_FOCUS] = screen.focused.id
     return fields

@@ -157,7 +157,7 @@ def bindings(scope: str, commands: Iterable[Command]) -> list[BindingType]:
             f"{command.action}('{key}')" if command.numbered else command.action,
             command.label,
             key_display=shown(key),
-            priority=_goes_first(key),
+            priority=goes_first(key),
             tooltip=command.help,
             id=command.id,
             group=Binding.Group(command.group),
@@ -239,7 +239,12 @@ def readme_table(readme: str) -> str | None:
     return readme[start + len(README_MARKS[0]) : end].strip("\n") + "\n"
 
 
-def _goes_first(key: str) -> bool:
+def goes_first(key: str) -> bool:
+    """Tell whether a key is a command before the focused field hears of it.
+
+    >>> goes_first("f9"), goes_first("ctrl+z"), goes_first("m"), goes_first("escape")
+    (True, True, False, False)
+    """
     *modifiers, base = key.split("+")
     return bool(set(modifiers) - {"shift"}) or bool(_FUNCTION_KEY.fullmatch(base))
 

@@ -46,9 +46,9 @@ _BLOCKED = {
 }
 
 
-def key_of(mix: MixPlan | Batch) -> UUID:
-    """Give what a line of the list is known by."""
-    return mix.id if isinstance(mix, Batch) else mix.recipe.id
+def key_of(stands_for: MixPlan | Batch) -> UUID:
+    """Give by what a line is found again: the recipe's key, or the mix's."""
+    return stands_for.id if isinstance(stands_for, Batch) else stands_for.recipe.id
 
 
 def held(mix: MixPlan | Batch) -> tuple[Contents, ...]:

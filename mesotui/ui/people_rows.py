@@ -8,7 +8,7 @@ from textual.content import Content
 
 from mesotui.domain.dates import short_date
 from mesotui.domain.people import Appointment, Client, Room
-from mesotui.domain.rooms import Overview
+from mesotui.domain.rooms import Delayed, Overview
 from mesotui.ui.local_time import clock_time
 from mesotui.ui.room_choice import session_of
 from mesotui.ui.widgets.choice_list import Choice, heading
@@ -22,6 +22,7 @@ _DUE = (
     Column(width=14, grows=2),
     Column(width=16, grows=1),
 )
+_DELAYED = (Column(width=18, grows=1), Column(width=4), Column(width=30, grows=3))
 _FOUND = (
     Column(width=18, grows=2),
     Column(width=12),
@@ -40,6 +41,8 @@ class Target:
     appointment: Appointment | None = None
     session_id: UUID | None = None
     """The session that is open already."""
+    is_due: bool = True
+    """Whether they are meant without being chosen; who was delayed isn't."""
 
     @property
     def key(self) -> tuple[UUID | None, UUID | None]:
@@ -48,15 +51,20 @@ class Target:
 
 
 def due_choices(overview: Overview) -> list[Choice[Target]]:
-    """List who is due, earliest first; those who are in a room or were here say so."""
-    return [_due_choice(appointment, overview) for appointment in overview.due] or [
+    """List who is due, earliest first, then whose treatment was delayed and who isn't due today."""
+    due = [_due_choice(appointment, overview) for appointment in overview.due] or [
         heading("Nobody is due today. Type a name to find or add a client.")
     ]
+    expected = {appointment.client.id for appointment in overview.due if appointment.session_id is None}
+    away = [_delayed_choice(one) for one in overview.delayed if one.client.id not in expected]
+    return [*due, heading(""), heading("Delayed"), *away] if away else due
 
 
 def first_waiting(choices: Sequence[Choice[Target]]) -> int | None:
     """Give the first line of somebody who has not been called in; else the first that can be chosen."""
-    open_to = [index for index, choice in enumerate(choices) if choice.stands_for is not None]
+    open_to = [
+        index for index, choice in enumerate(choices) if choice.stands_for and choice.stands_for.is_due
+    ]
     for index in open_to:
         target = choices[index].stands_for
         if target and target.appointment and target.appointment.session_id is None:
@@ -90,6 +98,8 @@ def _due_choice(appointment: Appointment, overview: Overview) -> Choice[Target]:
         where = Content.styled(f"● in {session.room.name}", "$accent")
     elif appointment.session_id is not None:
         where = Content.styled("✓ was here", "$ok")
+    elif delay := next((one for one in overview.delayed if one.client.id == client.id), None):
+        where = Content.styled(f"▲ delayed until {delay.until_day}: {delay.reason}", "$warn")
     else:
         where = Content.styled(_room_name(overview, appointment.room_id), "$quiet")
     cells = (
@@ -103,6 +113,16 @@ def _due_choice(appointment: Appointment, overview: Overview) -> Choice[Target]:
         shown=Row(_DUE, cells),
         stands_for=Target(client=client, appointment=appointment, session_id=session.id if session else None),
     )
+
+
+def _delayed_choice(delay: Delayed) -> Choice[Target]:
+    client = delay.client
+    cells = (
+        name_content(client),
+        Content.styled(str(client.birth_date.year), "$quiet"),
+        Content.styled(f"Delayed until {delay.until_day}: {delay.reason}", "$warn"),
+    )
+    return Choice(shown=Row(_DELAYED, cells), stands_for=Target(client=client, is_due=False))
 
 
 def _found_choice(client: Client, overview: Overview) -> Choice[Target]:

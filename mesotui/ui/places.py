@@ -85,10 +85,18 @@ class Navigating(SafeApp):
                 self._shown[screen] = (place, subject)
                 await self.push_screen(screen)
 
+    async def _back_from(self, seen: Screen[Any]) -> None:
+        """Leave the screen on which Esc was pressed, once, however often it was pressed meanwhile."""
+        async with self._moving:
+            if self.screen is seen and len(self.screen_stack) > _STAYING:
+                await self._leave_screen()
+
     async def _leave_screen(self) -> None:
-        if isinstance(self.screen, KeepsDraft):
-            await self.screen.save_draft()
-        await self.pop_screen()
+        leaving = self.screen
+        if isinstance(leaving, KeepsDraft):
+            await leaving.save_draft()
+        if self.screen is leaving:
+            await self.pop_screen()
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -133,8 +141,8 @@ class Navigating(SafeApp):
     async def action_back(self) -> None:
         """Leave the screen on top; the first after the opening stays."""
         if len(self.screen_stack) > _STAYING:
-            self.move(self._leave_screen())
+            self.move(self._back_from(self.screen))
 
     def move(self, moving: Coroutine[Any, Any, None]) -> None:
-        """Change screens beside the app's own messages: a draft is stored on the way."""
-        self.run_worker(moving, group="move")
+        """Change screens beside the app's own messages: a draft is stored on the way, and keys wait."""
+        self.run_worker(self._turns.moving(moving), group="move")

@@ -7,6 +7,7 @@ from mesotui.domain.dose import plain, trimmed
 from mesotui.domain.limits import Passed
 from mesotui.domain.people import Alert, AlertKind
 from mesotui.domain.treatment import Anaesthetic, Antisepsis, FindingKind, TreatmentSession
+from mesotui.ui.screening_words import screening_lines
 
 _DONE = ("✓ ", "$ok")
 _RUNNING = ("● ", "$accent")
@@ -72,6 +73,7 @@ def record_lines(session: TreatmentSession) -> list[Content]:
     lines = [alert_line(alert) for alert in session.client.alerts]
     identity = identity_line(session)
     lines += [identity] if identity else []
+    lines += screening_lines(session)
     lines += [cleansing_line(cleansing, session) for cleansing in session.antisepses]
     lines += [anaesthetic_line(applied, session) for applied in session.anaesthetics]
     standing = session.standing_injections

@@ -27,7 +27,12 @@ async def read_overview(context: Context, group: str) -> Overview:
     """
     day_from, day_to = local_time.day_bounds(context.now())
     return await context.work.read(
-        group, today_records.overview, context.actor, day_from=day_from, day_to=day_to
+        group,
+        today_records.overview,
+        context.actor,
+        day_from=day_from,
+        day_to=day_to,
+        delays_shown_days=int(context.clinic.screening().delays_shown_days),
     )
 
 

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import IO
 
 SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 _GRACE_SECONDS = 2.0
@@ -51,3 +52,46 @@ def leave_on_signals(
             signal.signal(number, handler)
 
     return undo
+
+
+class VanishingTerminal:
+    """A terminal's file that swallows what is written once the terminal is gone.
+
+    Textual's writing thread dies of the first failed write, and the app then waits for ever for room in its
+    queue.
+
+    Args:
+        file: the terminal's.
+        gone: called once when it can't be written any more.
+    """
+
+    def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
+        self._file = file
+        self._gone = gone
+        self._lost = False
+
+    def write(self, text: str) -> int:
+        """Write a text, and give how much of it was written."""
+        return self._attempt(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        """Hand all that was written to the terminal."""
+        self._attempt(self._file.flush)
+
+    def fileno(self) -> int:
+        """Give the file's descriptor."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Tell whether it is a terminal."""
+        return self._file.isatty()
+
+    def _attempt(self, action: Callable[[], int | None]) -> int:
+        if self._lost:
+            return 0
+        try:
+            return action() or 0
+        except (OSError, ValueError):
+            self._lost = True
+            self._gone()
+            return 0

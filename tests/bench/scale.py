@@ -87,7 +87,7 @@ def questions(clinic: Clinic) -> dict[str, list[Callable[[], object]]]:
         return read(clients.search, actor, typed, limit=_FOUND_AT_MOST)
 
     def overview(_: int) -> object:
-        return read(today.overview, actor, day_from=day, day_to=day + timedelta(days=1))
+        return read(today.overview, actor, day_from=day, day_to=day + timedelta(days=1), delays_shown_days=90)
 
     def lots(product_id: UUID) -> object:
         return read(taking.usable_lots, actor, product_id, now=now)

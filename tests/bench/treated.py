@@ -8,14 +8,36 @@ from pathlib import Path
 from uuid import UUID
 
 from mesotui import clinic
+from mesotui.domain.people import Actor
 from mesotui.domain.treatment import Step
 from mesotui.records import anaesthetics, sessions
+from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 from tests.bench.stopwatch import Stopwatch
 from tests.records.given import suitable
 from tests.system.clinic import PIN, Clinic
 
 _TABS_TO_PRODUCT = 8
+
+
+def to_injections(database: Database, actor: Actor, session: UUID) -> None:
+    """Bring an open session of Léa Martin to its injections, with an anaesthetic on the skin."""
+    protocol = clinic.load(None).protocol
+    now = datetime.now(UTC)
+    database.write(sessions.confirm_identity, actor, session, initials="lm", birth_year_digits="85", now=now)
+    database.write(suitable, actor, session, now=now)
+    database.write(
+        anaesthetics.apply,
+        actor,
+        session,
+        product=protocol.anaesthetics[0],
+        amount_g=Decimal("12.5"),
+        area_cm2=Decimal(80),
+        occluded=False,
+        protocol=protocol,
+        now=now,
+    )
+    database.write(sessions.go_to_step, actor, session, Step.INJECT, now=now)
 
 
 class Treated:
@@ -31,32 +53,9 @@ class Treated:
         self.command = ("-m", "mesotui", "--data", str(self._clinic.folder))
 
     def _advance(self) -> None:
-        session = UUID(self._clinic.session)
-        protocol = clinic.load(None).protocol
         database = open_database(self._clinic.folder, throwaway=True)
-        now = datetime.now(UTC)
         try:
-            database.write(
-                sessions.confirm_identity,
-                self._clinic.actor,
-                session,
-                initials="lm",
-                birth_year_digits="85",
-                now=now,
-            )
-            database.write(suitable, self._clinic.actor, session, now=now)
-            database.write(
-                anaesthetics.apply,
-                self._clinic.actor,
-                session,
-                product=protocol.anaesthetics[0],
-                amount_g=Decimal("12.5"),
-                area_cm2=Decimal(80),
-                occluded=False,
-                protocol=protocol,
-                now=now,
-            )
-            database.write(sessions.go_to_step, self._clinic.actor, session, Step.INJECT, now=now)
+            to_injections(database, self._clinic.actor, UUID(self._clinic.session))
         finally:
             database.close()
 

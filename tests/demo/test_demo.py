@@ -22,7 +22,7 @@ from mesotui.domain.errors import Refused
 from mesotui.domain.people import AlertKind, Role
 from mesotui.domain.stock import Concern, warnings_of
 from mesotui.domain.treatment import Status, Step, TreatmentSession
-from mesotui.records import clients, recall, sites, staff, stock, today
+from mesotui.records import clients, recall, sessions, sites, staff, stock, today
 from tests.demo.clinic import FILLED, NOW, SEED, Demo
 
 DAY = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -51,7 +51,9 @@ def test_clients_are_found_as_people_type_them(demo: Demo, typed: str) -> None:
 
 
 def test_today_has_who_is_due_the_soonest_first_and_the_first_room_free(demo: Demo) -> None:
-    seen = demo.database.read(today.overview, demo.actor, day_from=DAY, day_to=DAY + timedelta(days=1))
+    seen = demo.database.read(
+        today.overview, demo.actor, day_from=DAY, day_to=DAY + timedelta(days=1), delays_shown_days=90
+    )
     waiting = [visit for visit in seen.due if visit.session_id is None]
     assert len(waiting) >= 8
     assert NOW < waiting[0].due_at <= NOW + timedelta(minutes=15)
@@ -60,11 +62,33 @@ def test_today_has_who_is_due_the_soonest_first_and_the_first_room_free(demo: De
     assert [room.name for room, _ in seen.rooms] == ["Room 1", "Room 2", "Room 3", "Room 4"]
 
 
+def test_one_client_is_delayed(demo: Demo) -> None:
+    day_to = DAY + timedelta(days=1)
+    seen = demo.database.read(today.overview, demo.actor, day_from=DAY, day_to=day_to, delays_shown_days=90)
+    [delayed] = seen.delayed
+    assert (delayed.until - DAY.date(), delayed.reason) == (timedelta(days=14), "infection at the site")
+    ended = demo.database.read(sessions.session, demo.actor, delayed.session_id)
+    assert (ended.status, ended.end_reason) == (
+        Status.NOT_DONE,
+        ended.screening.decisions[0].sentence,
+    )
+
+
+def test_whoever_was_injected_was_screened(recorded: list[TreatmentSession]) -> None:
+    injected = [one for one in recorded if one.injections]
+    assert all(one.screening.may_inject and one.weight_kg for one in injected)
+    month = [one for one in injected if NOW - timedelta(days=30) <= one.started_at]
+    assert all(len(one.screening.answers) > 20 for one in month)
+    assert any(one.screening.decisions[0].against for one in month)
+
+
 def test_late_in_the_evening_everybody_is_still_due_today(tmp_path: Path) -> None:
     late = NOW.replace(hour=23, minute=50)
     database, actor = open_demo_clinic(tmp_path / "late", seed=1, sessions=0, now=late)
     try:
-        seen = database.read(today.overview, actor, day_from=late, day_to=DAY + timedelta(days=1))
+        seen = database.read(
+            today.overview, actor, day_from=late, day_to=DAY + timedelta(days=1), delays_shown_days=90
+        )
     finally:
         database.close()
     assert len(seen.due) >= 8

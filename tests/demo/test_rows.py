@@ -15,13 +15,15 @@ from sqlmodel import Session, col, select
 from mesotui.clinic import ClinicData
 from mesotui.demo.courses import Courses
 from mesotui.demo.rows import Occasion, Rows, add_visit
+from mesotui.demo.screened import Screened
 from mesotui.demo.shelves import Shelf, Supplied
 from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
 from mesotui.demo.visits import Shot, Visit, draw_visit
 from mesotui.domain import dose
-from mesotui.domain.mixture import Place, mix_name
+from mesotui.domain.mixture import Drawn, Place, mix_name
 from mesotui.domain.people import Actor
+from mesotui.domain.screening import Topic, Verdict
 from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import InjectionEntry, Status, TreatmentSession
 from mesotui.records import (
@@ -32,6 +34,7 @@ from mesotui.records import (
     mixes,
     observations,
     rooms,
+    screening,
     sessions,
     sites,
     stock,
@@ -63,7 +66,7 @@ def test_bulk_rows_are_what_the_use_cases_write(
 ) -> None:
     database, actor = opened
     course = list(courses.courses.values())[seed % len(courses.courses)]
-    visit = draw_visit(Random(seed), courses, course, frozenset())
+    visit = draw_visit(Random(seed), courses, course, frozenset(), brief=seed % 3 == 0)
     random = Random(seed)
     supply = database.read(_supply, actor, courses, random)
     told = []
@@ -127,6 +130,7 @@ def _occasion(database: Database, actor: Actor, name: str, supplied: Supplied) -
         client_id=client.id,
         room_id=database.read(rooms.list_rooms, actor)[0].id,
         practitioner_id=actor.staff_id,
+        practitioner=actor.name,
         number=1,
         started_at=PAST,
         utc_offset=timedelta(hours=1),
@@ -191,6 +195,8 @@ def _course(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator[Act]
         initials = sessions.session(db, actor, key).client.initials
         confirm = partial(sessions.confirm_identity, initials=initials, birth_year_digits="80")
         yield visit.identity_second, partial(confirm, db, actor, key)
+    if visit.screened:
+        yield from _screening(db, actor, key, visit.screened)
     if visit.pause:
         reason, start, end = visit.pause
         yield start, partial(sessions.interrupt, db, actor, key, reason)
@@ -203,6 +209,17 @@ def _course(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator[Act]
         Status.NOT_DONE: partial(_with_reason, sessions.mark_not_done, visit.end_reason),
     }
     yield visit.end_second, partial(ends[visit.status], db, actor, key)
+
+
+def _screening(db: Session, actor: Actor, key: UUID, screened: Screened) -> Iterator[Act]:
+    for one in screened.said:
+        if isinstance(one.about, Topic):
+            yield one.second, partial(screening.tell, db, actor, key, topic=one.about, value=one.detail)
+        else:
+            answer = partial(screening.answer, item=one.about, reply=one.reply, detail=one.detail)
+            yield one.second, partial(answer, db, actor, key)
+    go = partial(screening.decide, db, actor, key, verdict=Verdict.GO, asked=screened.asked)
+    yield screened.decided_second, go
 
 
 def _with_reason(end: Callable[..., object], reason: str, *args: object, now: datetime) -> object:
@@ -257,7 +274,7 @@ def _injections(
             db,
             actor,
             supplied.version_id,
-            [mixes.Drawn(lot_id=shelf.lot_id, volume_ml=volume_ml) for shelf, volume_ml in drawn],
+            [Drawn(lot_id=shelf.lot_id, volume_ml=volume_ml) for shelf, volume_ml in drawn],
             place=Place.ROOM,
             rules=courses.mixing,
             jurisdiction="",

@@ -32,7 +32,9 @@ _FOUR, _TEN, _EIGHTEEN = (Figure(value=Decimal(n), source="S1") for n in (4, 10,
 
 
 def make_item(code: str, weighs: Weighs = Weighs.ABSOLUTE, **changes: object) -> ScreeningItem:
-    item = ScreeningItem(code=code, question=f"{code.capitalize()}?", weighs=weighs, source="clinic")
+    item = ScreeningItem(
+        code=code, name=code, question=f"{code.capitalize()}?", weighs=weighs, source="clinic"
+    )
     return replace(item, **changes)  # type: ignore[arg-type]
 
 
@@ -92,6 +94,7 @@ def test_only_what_is_yes_or_unknown_last_stands_against(given_: tuple[Answer, .
     assert [one.weighs for one in told] == sorted(one.weighs for one in told)
     for one in told:
         assert one.is_unknown == (last[one.code].reply is Reply.UNKNOWN)
+        assert one.name == (f"{one.code}?" if one.is_unknown else one.code)
 
 
 @given(answers(), answers())

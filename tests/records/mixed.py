@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from mesotui.clinic import load
-from mesotui.domain.mixture import Batch, Place, Recipe
+from mesotui.domain.mixture import Batch, Drawn, Place, Recipe
 from mesotui.domain.people import Role
 from mesotui.domain.products import Product
 from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import TreatmentSession
 from mesotui.records import mixes, products, recipes, staff
-from mesotui.records.mixes import Drawn
 from tests.records.given import ENTRY, NOW, PIN, Given
 from tests.records.stocked import SALINE, Stocked, stocked
 

@@ -9,12 +9,14 @@ from uuid import UUID
 import pytest
 
 from mesotui.domain.errors import NeedsReason, Refused
-from mesotui.domain.mixture import Place
+from mesotui.domain.mixing_rules import Law
+from mesotui.domain.mixture import Drawn, Place
 from mesotui.domain.products import Legal, LegalStatus
 from mesotui.domain.stock import MovementKind
 from mesotui.domain.treatment import Status
-from mesotui.records import injections, mixes, products, recall, recipes, stock
-from mesotui.records.mixes import Drawn
+from mesotui.records import injections, leftovers, mixes, products, recall, recipes, stock, taking
+from mesotui.records.bench import Bench
+from mesotui.records.bench import bench as bench_of
 from tests.records.given import ENTRY, NOW, PIN, Given, close, later
 from tests.records.mixed import RULES, Mixed, add_colleague, mixed
 
@@ -282,3 +284,53 @@ def test_batches_are_offered_the_newest_first_until_they_are_old(bench: Mixed) -
     assert offered(days=3) == []
     assert date(2026, 11, 22) == NOW.date()
     close(bench.clinic, bench.clinic.identified(), Status.STOPPED)
+
+
+def test_what_somebody_mixed_last_comes_first_with_the_lots_it_would_be_made_of(bench: Mixed) -> None:
+    second = bench.write(recipes.save_recipe, name="B", parts=((bench.saline.id, Decimal(5)),))
+    soon = bench.shelf.receive("A0", "5", expiry=date(2027, 1, 31))
+    used_up = bench.shelf.receive("A2", "5", expiry=date(2027, 1, 1))
+    bench.write(stock.waste, used_up.id, Decimal(5), reason="Broken", witness_id=None)
+
+    def seen() -> Bench:
+        return bench.clinic.database.read(bench_of, bench.clinic.actor, expired_after=NOW.date(), now=NOW)
+
+    before = next(plan for plan in seen().plans if plan.recipe == bench.recipe)
+    assert [[lot.number for lot in part.lots] for part in before.parts] == [["A0", "A1"], ["S1"]]
+    assert before.parts[0].lot_id == soon.id
+    bench.make()
+    first, other = seen().plans
+    assert (first.recipe, other.recipe) == (bench.recipe, second)
+    assert [one.name for one in seen().batches] == ["Mix 1"]
+    # The vial that was opened for the mix ends before the other lot does.
+    assert first.parts[0].lot_id == bench.lidocaine_lot.id
+    bench.write(taking.choose_day_lot, soon.id)
+    assert seen().plans[0].parts[0].lot_id == soon.id
+
+
+def test_what_is_left_is_to_be_thrown_away_once_it_may_not_be_used(bench: Mixed) -> None:
+    made, opened = bench.make(), bench.clinic.identified()
+    bench.inject(opened.id, made, 24)
+    read, actor = bench.clinic.database.read, bench.clinic.actor
+    (left,) = read(leftovers.left_of_session, actor, bench.clinic.read(opened.id))
+    assert (left.id, left.left_ml) == (made.id, Decimal("8.8"))
+    assert read(leftovers.to_discard, actor, now=later(hours=1)) == ()
+    assert [one.id for one in read(leftovers.to_discard, actor, now=later(hours=24))] == [made.id]
+    bench.write(mixes.discard_batch, made.id, reason="Left over")
+    assert read(leftovers.to_discard, actor, now=later(hours=24)) == ()
+    assert read(leftovers.left_of_session, actor, bench.clinic.read(opened.id)) == ()
+
+
+def test_a_product_is_held_against_the_law_when_it_is_injected_as_it_is(bench: Mixed) -> None:
+    facts = replace(
+        bench.shelf.product.facts, legal=(LegalStatus(jurisdiction="BR", status=Legal.BANNED, source="S13"),)
+    )
+    bench.write(products.edit_product, bench.shelf.product.id, facts)
+    opened, law = bench.clinic.identified(), Law(rules=RULES, jurisdiction="BR")
+    entry = replace(ENTRY, lot_id=bench.lidocaine_lot.id)
+    with pytest.raises(NeedsReason, match="banned in BR") as needed:
+        bench.clinic.inject(opened.id, entry=entry, law=law)
+    assert (needed.value.parameter, bench.on_hand(bench.lidocaine_lot)) == ("answer", Decimal(20))
+    bench.clinic.inject(opened.id, entry=entry, law=law, answer="Given abroad")
+    bench.clinic.inject(opened.id, entry=entry, law=law)
+    assert bench.on_hand(bench.lidocaine_lot) == Decimal("17.6")

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import event
 
 from mesotui.domain.stock import Lot
-from mesotui.records import bench, clients, injections, recall, sessions, taking, today
+from mesotui.records import bench, clients, injections, recall, screenings, sessions, taking, today
+from mesotui.records.injectables import list_injectables
+from mesotui.records.leftovers import to_discard
 from tests.records.given import ENTRY, NOW, PROTOCOL, TECHNIQUE, ZONE, later
 from tests.records.stocked import Stocked, stocked
 
@@ -26,6 +28,8 @@ GROWING = (
     "lot",
     "note",
     "phase",
+    "screening_answer",
+    "screening_decision",
     "session",
     "stock_movement",
 )
@@ -80,7 +84,22 @@ def _given(shelf: Stocked) -> Lot:
     return lot
 
 
-@pytest.mark.parametrize("what", ["today", "search", "client", "recall", "lot", "mixes", "log", "void"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "today",
+        "screened",
+        "search",
+        "client",
+        "recall",
+        "lot",
+        "mixes",
+        "sources",
+        "leftovers",
+        "log",
+        "void",
+    ],
+)
 def test_what_is_asked_all_day_walks_through_no_table_that_grows(shelf: Stocked, what: str) -> None:
     clinic = shelf.clinic
     if clinic.database.file is None:
@@ -109,12 +128,17 @@ def test_what_is_asked_all_day_walks_through_no_table_that_grows(shelf: Stocked,
         )
 
     acts: dict[str, Callable[[Any], object]] = {
-        "today": lambda db: today.overview(db, actor, day_from=NOW - day, day_to=NOW + day),
+        "today": lambda db: today.overview(
+            db, actor, day_from=NOW - day, day_to=NOW + day, delays_shown_days=90
+        ),
+        "screened": lambda db: screenings.last_screening(db, actor, clinic.lea.id, before=later(days=1)),
         "search": lambda db: [clients.search(db, actor, typed, limit=50) for typed in ("ma le", "1985", "m")],
         "client": page,
         "recall": lambda db: recall.recalls_of_number(db, actor, "a1"),
         "lot": lambda db: taking.day_lot(db, actor, lot.product.id, now=NOW),
         "mixes": lambda db: bench.bench(db, actor, expired_after=NOW.date(), now=NOW),
+        "sources": lambda db: list_injectables(db, actor, expired_after=NOW.date(), now=NOW),
+        "leftovers": lambda db: to_discard(db, actor, now=NOW + day),
         "log": log,
         "void": lambda db: injections.void_injection(
             db, actor, open_session.id, last.id, reason="Logged twice", now=later(minutes=9)

@@ -46,7 +46,7 @@ def answered(clinic: Given, **others: Reply) -> UUID:
 
 
 def delayed(clinic: Given, on: date = TODAY, **passed: float) -> tuple[str, ...]:
-    found = clinic.database.read(screenings.delayed, clinic.actor, today=on, now=later(**passed), days=90)
+    found = clinic.database.read(screenings.delayed, clinic.actor, today=on, since=later(**passed), days=90)
     return tuple(f"{one.client.name} {one.until} {one.reason}" for one in found)
 
 

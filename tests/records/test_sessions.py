@@ -263,7 +263,9 @@ def test_today_shows_rooms_who_is_due_and_running_clocks(clinic: Given) -> None:
     clock = clinic.database.write(
         room_clocks.start, clinic.actor, empty.id, label="Cream", seconds=3600, now=NOW
     )
-    seen = clinic.database.read(today.overview, clinic.actor, day_from=NOW, day_to=later(hours=12))
+    seen = clinic.database.read(
+        today.overview, clinic.actor, delays_shown_days=90, day_from=NOW, day_to=later(hours=12)
+    )
     assert seen.rooms == ((clinic.room, opened), (empty, None))
     assert [(due.id, due.session_id, due.client) for due in seen.due] == [(visit.id, opened.id, clinic.lea)]
     assert seen.room_clocks == (clock,)

@@ -1,7 +1,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from itertools import product
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from mesotui.clinic import load
 from mesotui.clinic.aftercare import PLACEHOLDER, SECTIONS, AftercareText
 from mesotui.domain.errors import Refused
 from mesotui.domain.slip_choices import LANGUAGES, Instructions, SlipChoices
+from mesotui.domain.stock import InjectedComponent
 from mesotui.slips.content import SlipContent, compose, new_code
 from mesotui.slips.payloads import NOTE_LIMIT_BYTES
 from mesotui.slips.slip import codes
@@ -168,6 +171,27 @@ def test_the_clinic_chooses_what_the_code_is_and_whether_products_are_named() ->
     assert "FOR A DOCTOR" not in made.text
     assert "Mix 12" not in made.text
     assert "FOR A DOCTOR: WHAT WAS INJECTED\n- Mix 12: 1.2 mL" in slip().text
+
+
+def test_a_mix_is_told_by_what_is_in_it() -> None:
+    treated = session(OUTER_LEFT)
+    parts = tuple(
+        InjectedComponent(
+            product_id=UUID(int=number),
+            product_name=name,
+            manufacturer="",
+            lot_id=UUID(int=number),
+            lot_number="L",
+            expiry=None,
+            volume_ml=Decimal(volume),
+            batch_id=UUID(int=9),
+        )
+        for number, (name, volume) in enumerate((("Caffeine", "0.3429"), ("Saline", "0.8571")))
+    )
+    mixed = replace(treated, injections=tuple(replace(one, components=parts) for one in treated.injections))
+    made = compose(mixed, site(), None, TEXT, code="7K3M9QWX", now=STARTED).text
+    assert "WHAT WAS INJECTED\n- Caffeine: 0.34 mL\n- Saline: 0.86 mL" in made
+    assert "Mix 12" not in made
 
 
 # Letters that nothing else on a slip is written in, so that finding them means a leak.

@@ -46,6 +46,26 @@ def environment(**more: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C.UTF-8", **more}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a server at rest holds; it must be one of ``tests.ssh.watched``."""
+
+    tasks: int
+    visitors: int
+    consoles: int
+    left: int
+    """Connections and consoles that are over and still in memory."""
+    door_descriptors: int
+    forker_descriptors: int
+    door_mb: float
+    forker_mb: float
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """What can be counted."""
+        return (self.tasks, self.visitors, self.consoles, self.door_descriptors, self.forker_descriptors)
+
+
 class Served:
     """One server.
 
@@ -157,6 +177,11 @@ class Served:
         """Give the processes below the server: the forker, the keeper, and the consoles."""
         return _below(self.process.pid)
 
+    @property
+    def forker(self) -> int:
+        """The process that is copied for each console; it is the first below the server."""
+        return min(self.copies())
+
     def wait_for_copies(self, count: int, seconds: float = PATIENCE) -> None:
         """Wait until so many processes are below the server."""
         end = time.monotonic() + seconds
@@ -164,11 +189,55 @@ class Served:
             assert time.monotonic() < end, f"{len(found)} processes, not {count}: {self.journal()}"
             time.sleep(0.02)
 
+    def held(self, patience: float = PATIENCE) -> Held:
+        """Ask what the server holds, again until the last of its connections is forgotten."""
+        end = time.monotonic() + patience
+        while True:
+            asked = len(self.journal("held"))
+            self.process.send_signal(signal.SIGUSR2)
+            told = self.wait_for("held", asked + 1)
+            if told["visitors"] == told["consoles"] == told["left"] == 0 or time.monotonic() > end:
+                break
+            time.sleep(0.1)
+        door, forker = self.process.pid, self.forker
+        return Held(
+            **{name: told[name] for name in ("tasks", "visitors", "consoles", "left")},
+            door_descriptors=descriptors(door),
+            forker_descriptors=descriptors(forker),
+            door_mb=memory_mb(door),
+            forker_mb=memory_mb(forker),
+        )
+
+    def cpu_share(self, seconds: float) -> float:
+        """Give the share of a core that the server at rest uses."""
+        processes = (self.process.pid, *self.copies())
+        before = sum(map(cpu_seconds, processes))
+        time.sleep(seconds)
+        return (sum(map(cpu_seconds, processes)) - before) / seconds
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """End the server as systemd does, and give its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.process.wait(PATIENCE)
+
+
+def memory_mb(process: int, kind: str = "VmRSS", file: str = "status") -> float:
+    """Give what a process holds in memory, in MB of 2²⁰ bytes; "Pss" of "smaps_rollup" counts shares."""
+    found = re.search(rf"^{kind}:\s+(\d+) kB", Path(f"/proc/{process}/{file}").read_text(), re.MULTILINE)
+    assert found is not None
+    return int(found[1]) / 1024
+
+
+def cpu_seconds(process: int) -> float:
+    """Give the processor time that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def descriptors(process: int) -> int:
+    """Count the open descriptors of a process."""
+    return len(list(Path(f"/proc/{process}/fd").iterdir()))
 
 
 def _below(process: int) -> list[int]:

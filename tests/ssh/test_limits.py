@@ -90,7 +90,7 @@ def test_an_address_that_fails_too_often_has_to_wait(folder: Path, keys: Keys) -
 
 def test_a_client_that_reads_nothing_is_cut_and_the_others_feel_nothing(folder: Path, keys: Keys) -> None:
     with (
-        limited(folder, keys, vanished_seconds=3, stalled_seconds=3) as served,
+        limited(folder, keys, vanished_seconds=6, stalled_seconds=6) as served,
         served.console(OWN) as stalled,
         served.console(OTHER) as other,
     ):
@@ -119,17 +119,19 @@ def line_to(served: Served, *, bytes_per_second: int | None = None) -> Iterator[
         line.close()
 
 
-def test_a_line_that_dies_in_silence_is_noticed(folder: Path, keys: Keys) -> None:
-    with (
-        limited(folder, keys, vanished_seconds=2) as served,
-        line_to(served) as line,
-        served.console(OWN) as console,
-    ):
-        console.until("Today · A. Ruiz")
-        served.wait_for_copies(3)
-        line.go_silent()
-        served.wait_for_copies(2)
-        assert served.wait_for("line")["state"] == "lost"
+def test_a_line_that_dies_in_silence_is_noticed_and_the_others_feel_nothing(folder: Path, keys: Keys) -> None:
+    with limited(folder, keys, vanished_seconds=4) as served, served.console(OTHER) as other:
+        other.until("Today · ")
+        with line_to(served) as line, served.console(OWN) as console:
+            console.until("Today · A. Ruiz")
+            served.wait_for_copies(4)
+            line.go_silent()
+            other.press("f3", *"martin")
+            other.until("MARTIN Léa")
+            served.wait_for_copies(3)
+            assert served.wait_for("line")["state"] == "lost"
+        other.press("f2")
+        other.until("Due today")
 
 
 def test_a_slow_line_and_a_storm_of_sizes_hold_up_nobody_else(served: Served) -> None:

@@ -6,10 +6,13 @@ The tests must notice. The program itself knows nothing of this; its parts are r
 import asyncio
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.message import Message
 
 _LATE_SECONDS = 0.5
 
@@ -50,10 +53,40 @@ def keep_no_draft() -> None:
     SessionScreen.save_draft = save_draft  # type: ignore[method-assign]
 
 
+def read_keys_as_textual_does() -> None:
+    """Take Textual's own way from the terminal to the keys."""
+    from textual.drivers.linux_driver import LinuxDriver
+
+    from mesotui.ui.compat import SafeDriver
+
+    SafeDriver.run_input_thread = LinuxDriver.run_input_thread  # type: ignore[method-assign]
+
+
+def type_what_is_no_key() -> None:
+    """Keep pastes apart, and leave all else to Textual's parser."""
+    from textual._xterm_parser import XTermParser
+
+    from mesotui.ui.compat import Keyboard
+    from mesotui.ui.sequences import Sequences
+
+    parser = XTermParser()
+
+    def meaning(_self: Keyboard, unit: str) -> "list[Message]":
+        return list(parser.feed(unit))
+
+    def split(_self: Sequences, text: str) -> Iterator[str]:
+        return iter(text)
+
+    Keyboard._survive = meaning  # type: ignore[assignment, method-assign]
+    Sequences.split = split  # type: ignore[assignment, method-assign]
+
+
+INPUT_ARMS = {"textuals-own": read_keys_as_textual_does, "all-is-typed": type_what_is_no_key}
+"""The keyboard's protections taken out."""
 ARMS = {"answer-before-the-commit": answer_before_the_commit, "keep-no-draft": keep_no_draft}
 
 if __name__ == "__main__":
-    ARMS[sys.argv[1]]()
+    {**ARMS, **INPUT_ARMS}[sys.argv[1]]()
     from mesotui.cli import main
 
     raise SystemExit(main(sys.argv[2:]))

@@ -21,6 +21,40 @@ contact_seconds = { value = 3600, source = "clinic" }
 dry_seconds = { value = 3600, source = "clinic" }
 caution = "Every step of it is ended early here, with a reason."
 """
+_FEW_QUESTIONS = """
+[screening]
+delays_shown_days = { value = 90, source = "clinic" }
+
+[[item]]
+code = "heart"
+name = "heart"
+question = "Heart disease?"
+weighs = "absolute"
+source = "S136"
+
+[[item]]
+code = "medicines"
+name = "medicines"
+question = "Medicines?"
+weighs = "note"
+source = "clinic"
+detail = "which"
+detail_needed = true
+
+[[item]]
+code = "thyroid"
+name = "thyroid"
+question = "Thyroid disease?"
+weighs = "relative"
+source = "clinic"
+
+[[tool]]
+code = "dcq"
+name = "DCQ"
+lowest = 0
+highest = 21
+source = "S24"
+"""
 
 
 class Clinic:
@@ -68,19 +102,19 @@ class Clinic:
 
     def enter(self, console: Console) -> None:
         """Sign in, and go to the session that is open."""
-        self._sign_in(console)
+        self.sign_in(console)
         console.until(re.compile("Room 1 .*MARTIN"))
         console.press("f4")
 
     def enter_slip(self, console: Console) -> None:
         """Sign in, and go to the slip of the session that was closed last."""
-        self._sign_in(console)
+        self.sign_in(console)
         console.until("Find ")
         console.press("f5")
         console.until(re.compile("Not given yet|✓ Given"))
 
     @staticmethod
-    def _sign_in(console: Console) -> None:
+    def sign_in(console: Console) -> None:
         console.until(re.compile(r"\b1 +A\. Ruiz"))
         console.press("1")
         console.until("PIN")
@@ -126,3 +160,4 @@ class Clinic:
         self._client = client.id
         (self.folder / "clinic").mkdir()
         (self.folder / "clinic" / "antiseptics.toml").write_text(_SLOW_AGENT, encoding="utf-8")
+        (self.folder / "clinic" / "screening.toml").write_text(_FEW_QUESTIONS, encoding="utf-8")

@@ -22,9 +22,9 @@ _READY = {
 }
 _LIT = ("005f5f", "brightblack")
 """What is behind the field that has the keys, in 256 and in 16 colours."""
-_ONLY_WHEN_ASKED = ("answer", "grams")
+_ONLY_WHEN_ASKED = ("answer", "grams", "detail")
 """Fields that are on the screen only once the keys before them were pressed."""
-_HOME = {"check": "identity", "inject": "zone"}
+_HOME = {"inject": "zone"}
 
 
 class Hands:
@@ -81,6 +81,8 @@ class Hands:
         step = on_screen.step(self.console.text)
         if step in _READY:
             self.console.until(_READY[step])
+        elif step == "check":
+            self.console.until(lambda screen: "❯ " in screen or self._is_in("identity"))
         elif step in _HOME:
             self.console.until(lambda _: self._is_in(_HOME[step]))
 

@@ -77,15 +77,59 @@ def next_move(tally: Tally, anatomy: Anatomy, token: str) -> Move | None:
     return moves[tally.step](tally, token)
 
 
-def _check(tally: Tally, _token: str) -> Move:
-    if tally.is_identified:
+def _check(tally: Tally, token: str) -> Move:
+    if not tally.is_identified:
+        confirmed = replace(tally, is_identified=True)
+        parts = (Type("identity", "lm85"), Press("enter"))
+        return Move(parts=parts, stages=(confirmed,), shown=re.compile("❯ 1 of 3 "))
+    if tally.decisions:
         return _step(tally, "cleanse")
-    confirmed = replace(tally, is_identified=True)
+    standing = {code: (reply, detail) for code, reply, detail in tally.answers}
+    if "heart" not in standing:
+        no = _answering(tally, "heart", "no")
+        return Move(parts=(Press("n"),), stages=(no,), shown=re.compile("✓ no +Heart"))
+    if standing.get("medicines") == ("yes", ""):
+        detailed = _answering(tally, "medicines", "yes", token)
+        return _detail(token, detailed)
+    if "medicines" not in standing:
+        yes = _answering(tally, "medicines", "yes")
+        move = _detail(token, yes, _answering(yes, "medicines", "yes", token))
+        return replace(move, parts=(Press("y"), *move.parts))
+    if "thyroid" not in standing:
+        unknown = _answering(tally, "thyroid", "unknown")
+        return Move(parts=(Press("u"),), stages=(unknown,), shown=re.compile("3 of 3 answered"))
+    for field, code, typed, kept, shown in _told(token):
+        if code not in standing:
+            stage = _answering(tally, code, "told", kept)
+            parts = (Type(field, typed), Press("enter"))
+            return Move(parts=parts, stages=(stage,), shown=re.compile(shown))
+    gone = replace(tally, decisions=("go",))
     return Move(
-        parts=(Type("identity", "lm85"), Press("enter")),
-        stages=(confirmed, replace(confirmed, step="cleanse")),
+        parts=(Await(re.compile("❯ What is decided")), Press("g")),
+        stages=(gone, replace(gone, step="cleanse")),
         shown=_at("Cleanse"),
     )
+
+
+def _told(token: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Give the fields in their order: what it is called here and on disk, what is typed, kept and shown."""
+    return (
+        ("weight", "weight_kg", "64.5", "64.5", "✓ 64.5 kg"),
+        ("skin", "skin_type", "3", "3", "✓ III"),
+        ("screen", "psychology", "dcq9", "9", r"✓ 9 \(DCQ"),
+        ("concerns", "concerns", token, token, f"✓ {token}"),
+        ("goals", "goals", token, token, f"✓ {token}"),
+        ("history", "history", token, token, f"History: {token}"),
+    )
+
+
+def _answering(tally: Tally, code: str, reply: str, detail: str = "") -> Tally:
+    return replace(tally, answers=(*tally.answers, (code, reply, detail)))
+
+
+def _detail(token: str, *stages: Tally) -> Move:
+    parts = (Type("detail", token), Press("enter"))
+    return Move(parts=parts, stages=stages, shown=re.compile(rf"✓ yes +Medicines\? {token}"))
 
 
 def _cleanse(tally: Tally, token: str) -> Move:

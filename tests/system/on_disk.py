@@ -39,6 +39,9 @@ class Tally:
     step: str
     status: str = "open"
     is_identified: bool = False
+    answers: tuple[tuple[str, str, str], ...] = ()
+    """Code, answer and detail of each, in the order they were given."""
+    decisions: tuple[str, ...] = ()
     cleansings: tuple[Stretch, ...] = ()
     anaesthetics: tuple[Stretch, ...] = ()
     shots: tuple[Shot, ...] = ()
@@ -69,7 +72,7 @@ def read_disk(folder: Path, scratch: Path, session: str) -> Disk:
         scratch: where the copy may lie.
         session: the session's key, 32 hexadecimal digits.
     """
-    with _copy(folder, scratch) as database:
+    with copy_of(folder, scratch) as database:
         rows = _Rows(database, session)
         head = rows.one("session", "id")
         return Disk(
@@ -81,7 +84,8 @@ def read_disk(folder: Path, scratch: Path, session: str) -> Disk:
 
 
 @contextmanager
-def _copy(folder: Path, scratch: Path) -> Iterator[sqlite3.Connection]:
+def copy_of(folder: Path, scratch: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy of a clinic's file."""
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     for name in (FILE_NAME, f"{FILE_NAME}-wal"):
@@ -113,6 +117,8 @@ def _tally(rows: _Rows, head: sqlite3.Row) -> Tally:
         step=head["step"],
         status=head["status"],
         is_identified=head["identity_at"] is not None,
+        answers=tuple((row["code"], row["reply"], row["detail"]) for row in rows.of("screening_answer")),
+        decisions=tuple(row["verdict"] for row in rows.of("screening_decision")),
         cleansings=tuple(
             Stretch(row["agent_code"], _stage(row, "dry_started_at"), _typed(row["early_reason"]))
             for row in rows.of("antisepsis")

@@ -20,6 +20,8 @@ _CLOCKS = {
     "pause": re.compile(rf"^ *▲ .* {_TIME}(?: ·)? interrupted", re.MULTILINE),
 }
 _ROW = re.compile(r"\d\d:\d\d ([a-z]{2,3}) .*? (\d+) ?× ?([\d.]+) +[\d.]+(?: mL)? (✓|voided)")
+_ANSWERS = re.compile(r"^  ✓ (yes|no|unknown) +(Heart|Medicines|Thyroid)\b", re.MULTILINE)
+_DECIDED = re.compile(r"✓ \d\d:\d\d Suitable")
 _NOTE = re.compile(r"✎ \d\d:\d\d (qx\w*)")
 _FINDINGS = {
     "well-being": re.compile(r"How is the client\?  ✓ (\w+)"),
@@ -29,6 +31,13 @@ _FINDINGS = {
 
 FIELDS = {
     "identity": re.compile(r"type what they say:[^\n]*\n *+(?P<typed>(?!initials)\S*|)"),
+    "detail": re.compile(r"which:  (?P<typed>\S*)"),
+    "weight": re.compile(r"Weight +(?P<typed>[\d.]*)"),
+    "skin": re.compile(r"Skin type ++(?P<typed>(?!1 to 6)[1-6]|)"),
+    "screen": re.compile(r"Screen ++(?P<typed>(?!DCQ, 0)\S*|)"),
+    "concerns": re.compile(r"Concerns ++(?P<typed>(?!what bothers)\S*|)"),
+    "goals": re.compile(r"Goals ++(?P<typed>(?!what they)\S*|)"),
+    "history": re.compile(r"History ++(?P<typed>(?!illnesses)\S*|)"),
     "zone": re.compile(r"Zone  (?P<typed>\S*)"),
     "product": re.compile(r"Product  (?P<typed>\S*)"),
     "grams": re.compile(r"Amount  (?P<typed>[\d.]*)"),
@@ -76,6 +85,14 @@ def unkept(text: str, tally: Tally) -> list[str]:
     lost += [f"note {note}" for note in _NOTE.findall(text) if note not in tally.notes]
     if _CONFIRMED.search(text) and not tally.is_identified:
         lost.append("confirmed identity")
+    answers = {code: reply for code, reply, _ in tally.answers}
+    lost += [
+        f"answer to {question}"
+        for reply, question in _ANSWERS.findall(text)
+        if answers.get(question.lower()) != reply
+    ]
+    if _DECIDED.search(text) and not tally.decisions:
+        lost.append("decision to go")
     for kind, pattern in _FINDINGS.items():
         found = pattern.search(text)
         if found and (kind, found[1]) not in tally.findings:

@@ -26,6 +26,7 @@ KEYS = {
     "escape": b"\x1b",
     "backspace": b"\x7f",
     "home": b"\x1b[H",
+    "end": b"\x1b[F",
     "up": b"\x1b[A",
     "down": b"\x1b[B",
     "f1": b"\x1bOP",
@@ -184,7 +185,8 @@ class Console:
         while not _has(self.text, wanted):
             left = end - time.monotonic()
             if left <= 0 or self._gone:
-                raise NeverSeen(f"{wanted} was not seen; the screen:\n{self.text}")
+                why = f"the program has ended ({self.process.poll()})" if self._gone else f"in {patience:g} s"
+                raise NeverSeen(f"{wanted} was not seen: {why}; the screen:\n{self.text}")
             self.pump(min(left, 0.5))
         return self.text
 

@@ -72,6 +72,7 @@ class Clinic:
         self.wall = Wall()
         self.database: Database = open_database(folder, throwaway=True)
         self.actor: Actor | None = None
+        self.jurisdiction = ""
 
     def set_up(self, pin: str = "1234") -> None:
         self.actor = self.database.write(
@@ -144,7 +145,7 @@ class Clinic:
             work = Work(open_database(self.folder, throwaway=True), log_folder=self.folder, now=self.wall.now)
             return Opened(
                 work=work,
-                clinic=load(None),
+                clinic=load(None, jurisdiction=self.jurisdiction),
                 now=self.wall.now,
                 screens={
                     "today": lambda context, _: TodayScreen(context),

@@ -189,6 +189,26 @@ async def test_leaving_a_place_stores_its_draft(opened: Opened, database: FakeDa
         assert database.written == ["draft half"]
 
 
+async def test_esc_in_a_hurry_leaves_each_screen_once(opened: Opened, database: FakeDatabase) -> None:
+    app = MesoApp(lambda: opened)
+    async with app.run_test() as pilot:
+        await settled(app, Today)
+        await app.go("clients")
+        await app.go("session")
+        await pilot.press("x")
+        # The draft takes a while to be stored; whoever presses Esc once more sees the session still.
+        database.gate.clear()
+        await pilot.press("escape", "escape", "escape")
+        database.gate.set()
+        await app.workers.wait_for_complete()
+        assert place_of(app).subject is None
+        assert [type(screen) for screen in app.screen_stack[1:]] == [Today, Place]
+        await pilot.press("escape", "escape", "escape")
+        await app.workers.wait_for_complete()
+        assert isinstance(app.screen, Today)
+    assert database.written == ["draft x"]
+
+
 async def test_quitting_stores_drafts_and_waits_for_writes(opened: Opened, database: FakeDatabase) -> None:
     app = MesoApp(lambda: opened)
     async with app.run_test() as pilot:

@@ -1,15 +1,18 @@
 """The keystroke budget of the design, proved by pressing the keys; the README prints the table made here."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from mesotui.clinic import ClinicData
 from mesotui.domain.treatment import Status, Step
-from mesotui.records import appointments, clients, sessions
+from mesotui.records import appointments, clients, mixes, products, recipes, sessions, stock
 from mesotui.ui.screens.session import SessionScreen
 from tests.records.given import suitable
+from tests.records.stocked import LIDOCAINE
+from tests.ui.console import until
 from tests.ui.treatment_room import Prepared, TreatmentRoom, prepare
 
 README = Path(__file__).parents[2] / "README.md"
@@ -18,13 +21,16 @@ README = Path(__file__).parents[2] / "README.md"
 BUDGET = {
     "client on today's list → session open": (2, 1),
     "identity at the chair": (5, 5),
+    "suitability: one key an item": (25, 25),
+    "what is told with it, and the decision": (12, 9),
     "anaesthetic clock on, with the clinic's defaults": (2, 2),
     "anaesthetic clock off": (1, 1),
+    "the mix of the day, with its lots": (2, 2),
     "one zone": (6, 6),
     "its mirror": (1, 1),
     "six zones, three of them mirrored": (21, 21),
     "undo the last entry": (1, 1),
-    "a routine session, from the list to the slip in hand": (100, 48),
+    "a routine session, from the list to the slip in hand": (100, 82),
 }
 
 
@@ -84,6 +90,21 @@ async def test_identity(room: TreatmentRoom) -> None:
         assert terminal.pressed == BUDGET["identity at the chair"][1]
 
 
+async def test_suitability(room: TreatmentRoom) -> None:
+    room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
+    async with room.console() as terminal:
+        for _ in room.clinic.screening().asked:
+            await terminal.press("n")
+        assert len(room.session.screening.answers) == len(room.clinic.screening().asked)
+        assert terminal.pressed == BUDGET["suitability: one key an item"][1]
+        await terminal.type("64")
+        await terminal.press(*["enter"] * 6, "g")
+        assert room.session.screening.may_inject and str(room.session.weight_kg) == "64"
+        assert room.session.step is Step.CLEANSE
+        told = terminal.pressed - len(room.clinic.screening().asked)
+        assert told == BUDGET["what is told with it, and the decision"][1]
+
+
 async def test_anaesthetic_on_and_off(room: TreatmentRoom) -> None:
     _identified(room, Step.ANAESTHETIC)
     async with room.console() as terminal:
@@ -121,6 +142,24 @@ async def test_zones_mirrors_and_undo(room: TreatmentRoom) -> None:
         assert len(room.session.standing_injections) == 6
 
 
+async def test_the_mix_of_the_day(room: TreatmentRoom) -> None:
+    _identified(room, Step.INJECT)
+    product = room.write(products.learn_product, LIDOCAINE)
+    volume = Decimal(20)
+    room.write(stock.receive, product.id, number="A1", expiry=None, volume_ml=volume)
+    room.write(recipes.save_recipe, name="Comfort", parts=((product.id, Decimal(5)),))
+    async with room.console() as terminal:
+        await terminal.press("ctrl+d")
+        await until(terminal.pilot, lambda: "A1" in terminal.seen)
+        await terminal.press("enter")
+        assert terminal.pressed == BUDGET["the mix of the day, with its lots"][1]
+        (made,) = room.read(mixes.recent_batches, now=room.time)
+        assert [part.lot_number for part in made.parts] == ["A1"]
+        await terminal.type("tll24")
+        await terminal.press("enter")
+        assert room.session.standing_injections[0].entry.batch_id == made.id
+
+
 async def test_a_routine_session(room: TreatmentRoom) -> None:
     _expect(room, "Ana", "Costa")
     async with room.console(at_session=False) as terminal:
@@ -129,7 +168,8 @@ async def test_a_routine_session(room: TreatmentRoom) -> None:
         assert opened is not None
         room.session_id = opened
         await terminal.type("ac85")
-        await terminal.press("enter", "1")
+        await terminal.press("enter", *["n"] * len(room.clinic.screening().asked), *"64", *["enter"] * 6, "g")
+        await terminal.press("1")
         room.passes(seconds=30)
         await terminal.press("enter")
         room.passes(seconds=30)

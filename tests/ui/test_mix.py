@@ -11,13 +11,14 @@ import pytest
 from textual.widgets import Input
 
 from mesotui.clinic import ClinicData
-from mesotui.domain.mixture import Batch, Place, Recipe
+from mesotui.domain.mixture import Batch, Drawn, Place, Recipe
 from mesotui.domain.people import Role
 from mesotui.domain.products import Product, ProductFacts
 from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import Step
 from mesotui.records import mixes, products, recall, recipes, sessions, staff, stock
 from mesotui.ui.screens.mix import MixScreen
+from mesotui.ui.screens.session import SessionScreen
 from tests.records.stocked import LIDOCAINE, SALINE
 from tests.ui.console import Clinic, sees, until
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
@@ -62,8 +63,8 @@ class Shelf:
 
     def make(self, **values: Any) -> Batch:
         drawn = (
-            mixes.Drawn(lot_id=self.first.id, volume_ml=Decimal(2)),
-            mixes.Drawn(lot_id=self.diluent.id, volume_ml=Decimal(8)),
+            Drawn(lot_id=self.first.id, volume_ml=Decimal(2)),
+            Drawn(lot_id=self.diluent.id, volume_ml=Decimal(8)),
         )
         clinic = self.room.clinic
         words = {"place": Place.ROOM, "rules": clinic.mixing(), "jurisdiction": "", **values}
@@ -330,3 +331,58 @@ async def test_the_stock_screen_opens_the_mix_too(parc: Clinic) -> None:
         await sees(pilot, "There is no recipe yet: n writes one.")
         await pilot.press("escape")
         await sees(pilot, "lot of the day")
+
+
+async def _vanish(terminal: Terminal) -> None:
+    """Keep what is typed, and let the console end as if its power was cut."""
+    app = terminal.app
+    below = next(screen for screen in app.screen_stack if isinstance(screen, SessionScreen))
+    await below.save_draft()
+
+
+async def test_a_mix_that_was_being_prepared_is_back(
+    tmp_path: Path, clinic: ClinicData, prepared: Prepared
+) -> None:
+    room = TreatmentRoom(tmp_path / "fr", replace(clinic, jurisdiction="FR"), prepared)
+    shelf = Shelf(room)
+    async with room.console() as terminal:
+        await mixing(terminal, "l", "p", "p", "p", "enter")
+        await shows(terminal, "How do you answer this?")
+        await terminal.type("For pa")
+        await _vanish(terminal)
+    async with room.console() as again:
+        await shows(again, "How do you answer this?", "For pa")
+        await again.type("in")
+        await again.press("enter")
+    (made,) = shelf.batches
+    assert (made.answers[0].answer, made.parts[0].lot_number) == ("For pain", "A2")
+    async with room.console() as terminal:
+        await mixing(terminal, "n")
+        await terminal.type("Glow")
+        await terminal.press("enter")
+        await terminal.type("2 nac")
+        await _vanish(terminal)
+    async with room.console() as again:
+        await shows(again, "New recipe", "Glow", "2 nac", "2 mL NaCl 0.9 %")
+    room.database.close()
+
+
+async def test_what_is_left_over_is_told_at_the_end_and_the_day_after(
+    room: TreatmentRoom, shelf: Shelf
+) -> None:
+    shelf.make()
+    async with room.console() as terminal:
+        terminal.app.screen.query_one("#entry-product", Input).value = "Mix 1"
+        await terminal.type("tll24")
+        await terminal.press("enter")
+        assert len(room.session.standing_injections) == 1
+        await terminal.press("f9", "f9")
+        await shows(terminal, "Left over: Mix 1 9.52 mL. Throw it away (Ctrl+D)")
+    room.passes(days=1)
+    async with room.console(at_session=False) as terminal:
+        await shows(terminal, "Throw away what is left of Mix 1 of 22 Nov 9.52 mL")
+    (made,) = room.read(mixes.list_batches, limit=9)
+    room.write(mixes.discard_batch, made.id, reason="Left over")
+    async with room.console(at_session=False) as terminal:
+        await terminal.settle()
+        assert "Throw away" not in terminal.seen

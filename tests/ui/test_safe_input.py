@@ -66,8 +66,20 @@ def test_a_mark_that_came_late_is_a_mark_still() -> None:
     assert decoder.decode(b"[200~\x11one" + END) == [Pasted("one")]
 
 
-def test_keys_with_control_arrive_and_c1_does_not() -> None:
-    assert decoded("\x1d\x00\x1b[20~\u009bm".encode()) == ("\x1d\x00\x1b[20~m", "")
+@given(st.lists(st.integers(1, 6), max_size=4))
+def test_a_mark_is_a_mark_however_late_each_of_its_bytes_comes(places: list[int]) -> None:
+    decoder = SafeDecoder()
+    found: list[Typed | Pasted] = []
+    for read in cut(START + b"\x11\x1b[21~one" + END, places):
+        found += decoder.decode(read)
+        found += decoder.flush()
+    typed = "".join(part.text for part in found if isinstance(part, Typed))
+    assert START.decode().startswith(typed)
+    assert found[-1] == Pasted("[21~one")
+
+
+def test_keys_with_control_arrive() -> None:
+    assert decoded(b"\x1d\x00\x1b[20~m") == ("\x1d\x00\x1b[20~m", "")
 
 
 def test_line_ends_of_every_kind_become_one() -> None:
@@ -81,3 +93,24 @@ def test_a_paste_without_end_has_a_limit() -> None:
         decoder.decode(b"x" * 4096)
     (paste,) = decoder.decode(END)
     assert len(paste.text) == 65_536
+
+
+def test_a_paste_whose_end_never_comes_is_over_when_the_line_would_be_dead() -> None:
+    now = 0.0
+    decoder = SafeDecoder(lambda: now)
+    decoder.decode(START + b"half")
+    now = 14.0
+    assert decoder.flush() == decoder.decode(b"\x11 a paste") == []
+    now = 28.0
+    assert decoder.flush() == []
+    now = 29.5
+    assert decoder.flush() == [Pasted("half a paste")]
+    assert decoder.decode(b"m") == [Typed("m")]
+
+
+def test_a_key_after_a_paste_without_end_is_a_key() -> None:
+    now = 0.0
+    decoder = SafeDecoder(lambda: now)
+    decoder.decode(START + b"half")
+    now = 16.0
+    assert decoder.decode(b"m") == [Pasted("half"), Typed("m")]

@@ -51,14 +51,14 @@ def _value(terminal: Terminal, id: str) -> str:
     return terminal.app.screen.query_one(f"#{id}", Input).value
 
 
-async def test_identity_takes_five_keys_and_leads_to_cleansing(room: TreatmentRoom) -> None:
+async def test_identity_takes_five_keys_and_leads_to_suitability(room: TreatmentRoom) -> None:
     async with room.console() as terminal:
         assert "ALLERGY procaine (esters)" in terminal.seen
         await terminal.press("l", "m", "8", "5", "enter")
         identity = room.session.identity
         assert identity is not None and identity.override_reason == ""
-        assert room.session.step is Step.CLEANSE
-        assert "Which agent?" in terminal.seen
+        assert room.session.step is Step.CHECK
+        assert "Identity confirmed" in terminal.seen and "1 of 25" in terminal.seen
 
 
 async def test_a_wrong_identity_is_said_and_nothing_is_cleared(room: TreatmentRoom) -> None:
@@ -83,7 +83,14 @@ async def test_going_on_without_identity_needs_a_typed_reason(room: TreatmentRoo
         await terminal.press("enter")
         identity = room.session.identity
         assert identity is not None and identity.override_reason == "Her sister answers"
+        assert "1 of 25" in terminal.seen
+        await terminal.press("f9")
         assert room.session.step is Step.CLEANSE
+        await terminal.press("ctrl+y")
+        assert "1 of 25" in terminal.seen
+        await terminal.press("ctrl+y")
+        assert "Identity not confirmed" in terminal.seen and terminal.app.focused is not None
+        assert terminal.app.focused.id == "identity"
 
 
 async def test_cleansing_keeps_contact_and_dry_times(identified: TreatmentRoom) -> None:

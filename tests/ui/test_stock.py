@@ -74,6 +74,26 @@ async def test_a_product_of_the_catalogue_is_taken_in_with_its_lot(parc: Clinic)
     assert (lot.on_hand_ml, lot.expiry, lot.product.code) == (Decimal(40), date(2027, 6, 30), "xylocaine-1")
 
 
+async def test_what_the_law_says_of_a_product_is_told_where_it_is_taken_in_and_changed(parc: Clinic) -> None:
+    parc.jurisdiction = "BR"
+    async with parc.console().run_test(size=(100, 40)) as pilot:
+        await sees(pilot, "Nobody is due")
+        await pilot.press("ctrl+s")
+        await sees(pilot, "There is nothing in stock yet")
+        await pilot.press("r", *"lipo")
+        await sees(pilot, "from the catalogue")
+        await pilot.press("enter")
+        await sees(pilot, "▲ Lipostabil N is banned in BR (source S13)")
+        await pilot.press(*"l77", "enter", *"06/27", "enter", *"5", "enter")
+        await sees(pilot, "› Lipostabil N")
+        await pilot.press("enter")
+        await sees(pilot, "▲ Lipostabil N is banned in BR (source S13)", "receive")
+        await pilot.press("escape")
+        await sees(pilot, "lot of the day")
+        await pilot.press("e")
+        await sees(pilot, "▲ Lipostabil N is banned in BR", "BR: Lipostabil and phosphatidylcholine")
+
+
 async def test_what_is_wrong_in_a_form_is_said_and_stays_typed(parc: Clinic) -> None:
     received(parc, "A1")
     async with parc.console().run_test(size=(80, 24)) as pilot:

@@ -202,6 +202,11 @@ class Terminal:
         return screen
 
     @property
+    def session_screen_below(self) -> SessionScreen:
+        """The session that is open, also where a question stands on it."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, SessionScreen))
+
+    @property
     def seen(self) -> str:
         """Everything on the glass, as lines of text."""
         return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())

@@ -16,6 +16,7 @@ from mesotui.domain.errors import Refused
 from mesotui.domain.products import Category, Ingredient, Legal, LegalStatus, Product, ProductFacts
 from mesotui.records import products
 from mesotui.ui.context import Context
+from mesotui.ui.law_lines import law_of_facts
 from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
 from mesotui.ui.modals.stock_move import read_ml
@@ -54,6 +55,17 @@ class ProductForm(Form[Product]):
     def on_mount(self) -> None:
         """Begin with the name."""
         self.fields[0].input.focus()
+
+    @on(Input.Changed)
+    def _say_law(self) -> None:
+        """Say under the legal status what the clinic's law has against the product as it is typed."""
+        legal = self.query_one("#product-legal", FormField)
+        try:
+            facts = read_facts(self._before, {name: self._value(name) for name, _, _ in _FIELDS})
+        except Refused:
+            # A word is being typed; what is wrong with it is said when it is saved.
+            return
+        legal.say(law_of_facts(facts, self._given.clinic))
 
     @on(Input.Submitted)
     def _go_on(self, event: Input.Submitted) -> None:

@@ -21,6 +21,7 @@ from mesotui.domain.text import folded
 from mesotui.records import products, stock
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
+from mesotui.ui.law_lines import law_of_facts
 from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
 from mesotui.ui.modals.stock_move import read_ml
@@ -68,6 +69,8 @@ class ReceiveLot(Form[Lot]):
     def on_mount(self) -> None:
         """Begin with the product, or with the lot where the product is known."""
         self.query_one("#receive-products").display = False
+        if self._taken is not None:
+            self._field("product").say(law_of_facts(self._taken.facts, self._given.clinic))
         self.query_one("#receive-lot" if self._taken else "#receive-product", FormField).input.focus()
 
     @on(Input.Changed)
@@ -75,6 +78,7 @@ class ReceiveLot(Form[Lot]):
         if event.input is self._field("product").input:
             if self._taken is None or event.value != self._taken.facts.name:
                 self._taken = None
+                self._field("product").say("")
                 self._show_found(event.value)
         elif event.input is self._field("expiry").input:
             self._say_expiry()
@@ -132,6 +136,7 @@ class ReceiveLot(Form[Lot]):
     def _take(self, offer: Offer) -> None:
         self._taken = offer
         self._field("product").input.value = offer.facts.name
+        self._field("product").say(law_of_facts(offer.facts, self._given.clinic))
         self.query_one("#receive-products").display = False
         self._field("lot").input.focus()
 

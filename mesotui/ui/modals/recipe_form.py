@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from mesotui.domain.products import CatalogueProduct, Category, Product
 from mesotui.domain.text import folded
 from mesotui.records import products, recipes
 from mesotui.ui.context import Context
+from mesotui.ui.mix_draft import RECIPE_OF
 from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
 from mesotui.ui.modals.stock_move import read_ml
@@ -38,12 +39,20 @@ class RecipeForm(Form[Recipe]):
         context: what every screen is handed.
         known: the clinic's products.
         recipe: the one of which this is a new version; None writes one.
+        fields: what a draft kept of it before the console ended.
     """
 
-    def __init__(self, context: Context, known: Sequence[Product], recipe: Recipe | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        known: Sequence[Product],
+        recipe: Recipe | None,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self._given = context
         self._recipe = recipe
+        self._fields = fields
         taken = {(folded(one.name), folded(one.manufacturer)) for one in known}
         codes = {one.code for one in known}
         offers: list[Offer] = [*known]
@@ -56,27 +65,29 @@ class RecipeForm(Form[Recipe]):
     def compose(self) -> ComposeResult:
         """Lay out the name and as many components as there may be."""
         recipe = self._recipe
-        written = (
-            [f"{trimmed(part.volume_ml)} {part.product_name}" for part in recipe.parts] if recipe else []
-        )
+        shown = _written(recipe) if self._fields is None else self._fields
         with VerticalScroll(classes="modal-body", can_focus=False) as body:
             body.border_title = Content(
                 f"{recipe.name}, version {recipe.version + 1}" if recipe else "New recipe"
             )
-            yield FormField(
-                "Name", id="recipe-name", value=recipe.name if recipe else "", limit=_NAME_LETTERS
-            )
+            yield FormField("Name", id="recipe-name", value=shown.get("recipe-name", ""), limit=_NAME_LETTERS)
             for number in range(MOST_PARTS):
                 yield FormField(
                     f"Component {number + 1}",
                     id=f"recipe-part-{number}",
-                    value=written[number] if number < len(written) else "",
+                    value=shown.get(f"recipe-part-{number}", ""),
                     hint="2 xylocaine: mL, then the product" if number == 0 else "or nothing: Enter saves",
                     limit=_PART_LETTERS,
                 )
             yield Static(id="recipe-total")
             yield Static(id="form-problem")
             yield Static(form_keys("save"), classes="modal-keys")
+
+    @property
+    def kept_fields(self) -> dict[str, str]:
+        """What a draft keeps of the recipe that is being written."""
+        typed = {field.id: field.value for field in self.fields if field.id and field.value}
+        return {RECIPE_OF: str(self._recipe.id) if self._recipe else "", **typed}
 
     def on_mount(self) -> None:
         """Begin with the name."""
@@ -154,6 +165,15 @@ class RecipeForm(Form[Recipe]):
     @property
     def _parts(self) -> list[FormField]:
         return self.fields[1:]
+
+
+def _written(recipe: Recipe | None) -> dict[str, str]:
+    """Give a recipe as it is typed, by field."""
+    if recipe is None:
+        return {}
+    parts = enumerate(recipe.parts)
+    fields = {f"recipe-part-{at}": f"{trimmed(part.volume_ml)} {part.product_name}" for at, part in parts}
+    return {"recipe-name": recipe.name, **fields}
 
 
 def read_part(typed: str, offers: Sequence[Offer]) -> tuple[Decimal, Offer] | None:

@@ -15,8 +15,9 @@ from textual.widgets import OptionList, Static
 from mesotui.domain.dates import age_years, spoken_date, spoken_moment
 from mesotui.domain.dose import plain
 from mesotui.domain.people import Alert, AlertKind, Appointment, Client, Room
+from mesotui.domain.screening import PastScreening
 from mesotui.domain.treatment import SessionSummary, Status
-from mesotui.records import appointments, clients
+from mesotui.records import appointments, clients, screenings
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings, in_scope
@@ -25,6 +26,7 @@ from mesotui.ui.messages import Go
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.book_visit import BookVisit
 from mesotui.ui.modals.choose_room import ChooseRoom
+from mesotui.ui.screening_words import past_line
 from mesotui.ui.screens.past_session import PastSessionScreen
 from mesotui.ui.session_opening import open_session
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
@@ -58,6 +60,7 @@ class ClientPage:
     client: Client
     history: tuple[SessionSummary, ...]
     next_visit: Appointment | None
+    screening: PastScreening | None
 
 
 class ClientScreen(Screen[None]):
@@ -85,6 +88,7 @@ class ClientScreen(Screen[None]):
             yield Static(id="client-who")
             yield Static(id="client-alerts")
             yield Static(id="client-visit")
+            yield Static(id="client-screening")
             lines = ChoiceList(id="client-lines")
             # No field stands above this list, so it has the keyboard itself.
             lines.can_focus = True
@@ -108,6 +112,13 @@ class ClientScreen(Screen[None]):
                 actor,
                 self._client_id,
                 after=self._given.now(),
+            ),
+            screening=await read(
+                "client-screening",
+                screenings.last_screening,
+                actor,
+                self._client_id,
+                before=self._given.now(),
             ),
         )
         self._show(self._page)
@@ -134,6 +145,7 @@ class ClientScreen(Screen[None]):
             f"Next visit  {spoken_moment(local_time.local(visit.due_at))}" if visit else "No visit is booked"
         )
         self.query_one("#client-visit", Static).update(Content.styled(when, "$text" if visit else "$quiet"))
+        self.query_one("#client-screening", Static).update(past_line(page.screening))
         self._show_lines(page)
 
     def _show_lines(self, page: ClientPage) -> None:

@@ -13,11 +13,14 @@ from textual.widgets import Static
 
 from mesotui.domain.dates import short_date, spoken_date
 from mesotui.domain.dose import plain
+from mesotui.domain.mixture import Answer
 from mesotui.domain.stock import BLOCKED, Lot, Movement
 from mesotui.records import stock
+from mesotui.records.mix_views import answers_of
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import EVERYWHERE, in_scope
+from mesotui.ui.law_lines import law_lines
 from mesotui.ui.stock_rows import lot_status
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList
 from mesotui.ui.widgets.columns import Column, Row
@@ -70,12 +73,13 @@ class LotLedgerScreen(Screen[None]):
         read, actor = self._given.work.read, self._given.actor
         lot = await read("ledger-lot", stock.lot, actor, self._lot_id)
         lines = await read("ledger", stock.movements, actor, self._lot_id, limit=_MOST_LINES)
-        self._show_lot(lot)
+        answers = await read("ledger-law", answers_of, actor, product_id=lot.product.id)
+        self._show_lot(lot, answers)
         listed = self.query_one("#ledger-lines", ChoiceList)
         listed.show([Choice(shown=_line(line), stands_for=line) for line in lines])
         listed.choose(0)
 
-    def _show_lot(self, lot: Lot) -> None:
+    def _show_lot(self, lot: Lot, answers: tuple[Answer, ...]) -> None:
         facts = lot.product.facts
         expiry = f"expires {spoken_date(lot.expiry)}" if lot.expiry else "no expiry"
         legal = ", ".join(f"{one.jurisdiction} {one.status.value} ({one.source})" for one in facts.legal)
@@ -95,6 +99,7 @@ class LotLedgerScreen(Screen[None]):
             lines.append(Content.styled(f"Recalled: {lot.recall_reason}", "$danger"))
         if legal:
             lines.append(Content.styled(f"Legal: {legal}", "$quiet"))
+        lines += law_lines(lot.product, self._given.clinic, answers)
         self.query_one("#ledger-lot", Static).update(Content("\n").join(lines))
 
 

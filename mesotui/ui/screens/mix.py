@@ -18,22 +18,20 @@ from mesotui.domain.errors import Refused
 from mesotui.domain.ids import uuid7
 from mesotui.domain.interactions import Contents
 from mesotui.domain.mix_plan import MixPlan
-from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch
 from mesotui.domain.stock import Lot
-from mesotui.records import mixes, products
+from mesotui.records import products
 from mesotui.records.bench import Bench, bench
-from mesotui.ui import local_time
-from mesotui.ui.answering import written
+from mesotui.ui import local_time, mix_draft
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
+from mesotui.ui.mix_asking import law_of, made, with_asked_volume
+from mesotui.ui.mix_draft import RECIPE_OF
 from mesotui.ui.mix_rows import batch_choice, batch_lines, held, key_of, plan_lines, recipe_choice
-from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.check_mix import CheckMix
 from mesotui.ui.modals.discard_mix import DiscardMix
 from mesotui.ui.modals.recipe_form import RecipeForm
-from mesotui.ui.modals.stock_move import read_ml
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.steady import Steady
@@ -49,7 +47,7 @@ class MixScreen(ModalScreen[Batch | None]):
     Args:
         context: what every screen is handed.
         takes: whether a mix is wanted: then the one that is made or chosen is given at once.
-        typed: what was typed as an answer before the console ended, by the name of what is answered.
+        fields: what a draft kept of it before the console ended.
         against: tells what of the client speaks against what is in a mix; None where it is for nobody yet.
     """
 
@@ -65,14 +63,15 @@ class MixScreen(ModalScreen[Batch | None]):
         context: Context,
         *,
         takes: bool,
-        typed: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
         against: Callable[[Sequence[Contents]], list[Content]] | None = None,
     ) -> None:
         super().__init__()
         self._against = against
         self._given = context
         self._takes = takes
-        self._typed = dict(typed or {})
+        self._fields = dict(fields or {})
+        self._typed = mix_draft.answers(self._fields)
         self._bench = Bench(plans=(), batches=())
         self._choices: list[Choice[MixPlan | Batch]] = []
         self._plans: dict[UUID, MixPlan] = {}
@@ -81,7 +80,7 @@ class MixScreen(ModalScreen[Batch | None]):
         self._shown_at: int | None = None
         self._wanted: UUID | None = None
         """What is chosen once it is read, though a newer read may overtake the one that was to choose it."""
-        self._batch_id = uuid7(context.now())
+        self._batch_id = mix_draft.batch_key(self._fields) or uuid7(context.now())
         """The key of the next mix: asked for twice, it is made once."""
 
     def compose(self) -> ComposeResult:
@@ -107,6 +106,12 @@ class MixScreen(ModalScreen[Batch | None]):
     def on_resize(self) -> None:
         """Draw with as many columns as there are now."""
         self.call_after_refresh(self._show_chosen)
+
+    @property
+    def kept_fields(self) -> dict[str, str]:
+        """What a draft keeps of the mix that is being prepared."""
+        # Until the bench is read there is nothing new to keep.
+        return mix_draft.kept(self._plan(), self._batch_id) if self._choices else self._fields
 
     def take_scan(self, lot: Lot) -> str:
         """Draw the component of a scanned lot's product from that lot, and say so."""
@@ -168,15 +173,12 @@ class MixScreen(ModalScreen[Batch | None]):
         plan = self._need_plan()
         if plan is None:
             return
-        part = plan.parts[self._part]
-        title = f"How many mL of {part.product.name}?"
-        recipe = f"The recipe takes {trimmed(plan.recipe.parts[self._part].volume_ml)} mL of it."
-        typed = await self.app.push_screen_wait(Ask(title, recipe, topic="mix-volume"))
-        if typed:
-            try:
-                self._change(plan.with_volume(self._part, read_ml(typed)))
-            except Refused as refusal:
-                self._say(str(refusal), problem=True)
+        try:
+            changed = await with_asked_volume(self, plan, self._part, self._typed.pop("volume", ""))
+        except Refused as refusal:
+            self._say(str(refusal), problem=True)
+        else:
+            self._change(changed)
 
     @work(exclusive=True, group="mix-ask")
     async def action_check(self) -> None:
@@ -206,11 +208,11 @@ class MixScreen(ModalScreen[Batch | None]):
             self._write_recipe(plan)
 
     @work(exclusive=True, group="mix-ask")
-    async def _write_recipe(self, plan: MixPlan | None) -> None:
+    async def _write_recipe(self, plan: MixPlan | None, fields: Mapping[str, str] | None = None) -> None:
         read = self._given.work.read
         known = await read("mix-products", products.list_products, self._given.actor)
         recipe = await self.app.push_screen_wait(
-            RecipeForm(self._given, known, plan.recipe if plan else None)
+            RecipeForm(self._given, known, plan.recipe if plan else None, fields)
         )
         if recipe is not None:
             self._plans.pop(recipe.id, None)
@@ -222,28 +224,9 @@ class MixScreen(ModalScreen[Batch | None]):
         plan = self._plan()
         if plan is None:
             return
-        if plan.lacking:
-            names = ", ".join(product.name for product in plan.lacking)
-            self._say(f"There is no lot of {names}. Take one in on the stock screen first.", problem=True)
-            return
-        drawn = tuple(
-            mixes.Drawn(lot_id=part.lot_id, volume_ml=part.volume_ml) for part in plan.parts if part.lot_id
-        )
-        law, now = self._law, local_time.local(self._given.now())
         try:
-            batch = await written(
-                self,
-                self._given,
-                mixes.make_batch,
-                plan.recipe.version_id,
-                drawn,
-                topic="mix",
-                typed=self._typed,
-                place=plan.place,
-                rules=law.rules,
-                jurisdiction=law.jurisdiction,
-                batch_id=self._batch_id,
-                now=now,
+            batch = await made(
+                self, self._given, plan, law_of(self._given.clinic), self._batch_id, self._typed
             )
         except Refused as refusal:
             self._say(str(refusal), problem=True)
@@ -279,6 +262,27 @@ class MixScreen(ModalScreen[Batch | None]):
         except Stale:
             return
         self._show()
+        fields, self._fields = self._fields, {}
+        if fields:
+            self._go_on(fields)
+
+    def _go_on(self, fields: Mapping[str, str]) -> None:
+        """Show what a draft kept, and ask again what was being answered."""
+        of = fields.get(RECIPE_OF)
+        for plan in self._bench.plans:
+            changed = mix_draft.restored(fields, plan)
+            if changed is not None:
+                self._plans[plan.recipe.id] = changed
+                self._wanted = plan.recipe.id
+                self._show()
+        if of is not None:
+            self._write_recipe(
+                next((one for one in self._bench.plans if str(one.recipe.id) == of), None), fields
+            )
+        elif "volume" in self._typed:
+            self.action_volume()
+        elif self._typed:
+            self._make()
 
     def _show(self) -> None:
         now = local_time.local(self._given.now())
@@ -313,7 +317,7 @@ class MixScreen(ModalScreen[Batch | None]):
         elif chosen is not None:
             plan = self._plan() or chosen
             self._part = min(self._part, len(plan.parts) - 1)
-            lines = plan_lines(plan, self._part, self._law, now, width)
+            lines = plan_lines(plan, self._part, law_of(self._given.clinic), now, width)
         told = self._against(held(chosen)) if self._against and chosen else []
         self.query_one("#mix-lines", Steady).tell(Content("\n").join([*told, *lines]))
 
@@ -352,8 +356,3 @@ class MixScreen(ModalScreen[Batch | None]):
         line = self.query_one("#mix-message", Steady)
         line.tell(sentence)
         line.set_class(problem, "-problem")
-
-    @property
-    def _law(self) -> Law:
-        clinic = self._given.clinic
-        return Law(rules=clinic.mixing(), jurisdiction=clinic.jurisdiction)

@@ -20,6 +20,7 @@ from mesotui.domain.treatment import Injection, TreatmentSession
 from mesotui.records import sessions
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import in_scope
+from mesotui.ui.screening_words import screening_sheet
 from mesotui.ui.widgets.columns import Column, Row
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.person import alert_content
@@ -101,6 +102,8 @@ def _before(session: TreatmentSession) -> Iterator[Content]:
     if session.identity:
         how = session.identity.override_reason or "answered by the client"
         yield _line("Identity", f"{_time(session.identity.confirmed_at, session)} {how}")
+    for label, told in screening_sheet(session):
+        yield _line(label, told)
     for cleansing in session.antisepses:
         early = f", early: {cleansing.early_reason}" if cleansing.early_reason else ""
         contact_end = cleansing.dry_started_at or cleansing.ended_at or cleansing.contact_started_at

@@ -19,6 +19,7 @@ from mesotui.ui.keymap import EVERYWHERE, Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.limit_lines import limit_lines
 from mesotui.ui.messages import Go
+from mesotui.ui.mix_draft import was_mixing
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.sheet import Sheet
 from mesotui.ui.record_lines import record_lines
@@ -41,11 +42,8 @@ from mesotui.ui.work import Stale
 
 _DRAFT_SECONDS = 0.5
 """How often what is typed is looked at; a draft on disk is at most this and one commit old."""
-
 _DRAFT_AGAIN_SECONDS = 5
 """After how long a draft that couldn't be stored is tried again."""
-
-
 _SHOWN_EVERYWHERE = ("everywhere.today", "everywhere.clock", "everywhere.help")
 
 
@@ -176,6 +174,8 @@ class SessionScreen(Screen[None]):
             self.call_after_refresh(draft.focus_again, self, fields)
             for topic, typed in draft.answers(fields).items():
                 self.run_worker(self._ask_again(topic, typed))
+            if was_mixing(fields):
+                self.run_worker(self.query_one(InjectPanel).mix(fields), group="mix", exclusive=True)
         self._restored = True
 
     async def _ask_again(self, topic: str, typed: str) -> None:

@@ -14,14 +14,17 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from mesotui.domain.mixture import Batch
 from mesotui.domain.people import Room
 from mesotui.domain.rooms import Overview
 from mesotui.records import clients
+from mesotui.records.leftovers import to_discard
 from mesotui.ui import local_time
 from mesotui.ui.alarms import Alarms
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
+from mesotui.ui.left_lines import discard_line
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.choose_room import ChooseRoom
 from mesotui.ui.modals.client_form import ClientForm
@@ -68,6 +71,7 @@ class TodayScreen(Screen[None]):
         self._place: RoomCard | int | None = None
         self._was_moved = False
         self._attention = ""
+        self._left: tuple[Batch, ...] = ()
         self._shown_for = ""
         self._enter_waits = False
 
@@ -108,6 +112,9 @@ class TodayScreen(Screen[None]):
         await self._show_rooms()
         if not self._shown_for:
             self._show_due()
+        now = local_time.local(self._given.now())
+        self._left = await self._given.work.read("today-left", to_discard, self._given.actor, now=now)
+        self._show_attention()
 
     async def _show_rooms(self) -> None:
         now = self._given.now()
@@ -150,7 +157,9 @@ class TodayScreen(Screen[None]):
 
     def _show_attention(self) -> None:
         line = self.query_one("#attention", Static)
-        told = attention(self._overview, self._warning(), self._given.now())
+        now = self._given.now()
+        lines = (attention(self._overview, self._warning(), now), discard_line(self._left, now))
+        told = Content("\n").join([line for line in lines if line])
         if told.plain != self._attention:
             self._attention = told.plain
             line.update(told)

@@ -54,7 +54,7 @@ class EntryFields(Widget):
         self._new_id = new_id
 
     def compose(self) -> ComposeResult:
-        """Lay the fields out in two rows, with a line for what can't be understood."""
+        """Lay the fields out in rows, the gun's only for a gun, with a line for what can't be understood."""
         protocol = self._protocol
         with Horizontal():
             yield Label("Zone")
@@ -79,13 +79,13 @@ class EntryFields(Widget):
             yield Label("Product")
             yield ProductField(id="entry-product", max_length=170)
             yield Static("", id="entry-source", markup=False)
-            with Horizontal(id="entry-device-fields"):
-                yield Label("Gun")
-                yield Choice([Item(name, name) for name in protocol.devices], id="entry-device")
-                yield Label("Mode")
-                yield Choice([Item(name, name) for name in protocol.device_modes], id="entry-mode")
-                yield Label("Shots/min")
-                yield Field(id="entry-shots", max_length=4)
+        with Horizontal(id="entry-device-fields"):
+            yield Label("Gun")
+            yield Choice([Item(name, name) for name in protocol.devices], id="entry-device")
+            yield Label("Mode")
+            yield Choice([Item(name, name) for name in protocol.device_modes], id="entry-mode")
+            yield Label("Shots/min")
+            yield Field(id="entry-shots", max_length=4)
         yield Static("", id="entry-message", markup=False)
 
     def typed(self, zone: str) -> TypedEntry:

@@ -10,6 +10,7 @@ from mesotui.ui.context import Context
 from mesotui.ui.screens.steps.identity import IdentityPart
 from mesotui.ui.screens.steps.part import CheckPart
 from mesotui.ui.screens.steps.step import Asking, StepPanel
+from mesotui.ui.screens.steps.suitability import SuitabilityPart
 from mesotui.ui.widgets.steady import Steady
 
 _PART = "check-part"
@@ -23,7 +24,7 @@ class CheckPanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out each part under its line."""
-        for part in (IdentityPart(self.context),):
+        for part in (IdentityPart(self.context), SuitabilityPart(self.context)):
             yield Steady(id=f"{part.id}-line")
             yield part
 

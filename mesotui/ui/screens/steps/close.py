@@ -13,14 +13,18 @@ from textual.message import Message
 from mesotui.domain.clocks import interrupted, session_clock, spoken, time_in_phase
 from mesotui.domain.completeness import missing
 from mesotui.domain.dose import plain
+from mesotui.domain.errors import Refused
 from mesotui.domain.treatment import STEPS, Status, Step, TreatmentSession
 from mesotui.records import sessions
+from mesotui.records.leftovers import left_of_session
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
+from mesotui.ui.left_lines import left_line
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import Asking, StepPanel
 from mesotui.ui.widgets.question import Option, Question
 from mesotui.ui.widgets.steady import Steady
+from mesotui.ui.work import Stale
 
 _STOP, _NOT_DONE = "stop", "not-done"
 _KEPT = "The reason is kept in the record. Esc leaves the session open."
@@ -52,11 +56,13 @@ class ClosePanel(StepPanel):
         """Lay out the summary, the gaps, and the ways to end."""
         yield Steady(id="close-summary")
         yield Question("", (), lines=True, id="close-missing")
+        yield Steady(id="close-left")
         yield Steady(id="close-ways")
 
     def enter(self) -> None:
         """Let digits jump and Enter close."""
         self.query_one("#close-missing").focus()
+        self._look_what_is_left()
 
     def watch_session(self, session: TreatmentSession | None) -> None:
         """Show what the session holds and what it lacks."""
@@ -70,6 +76,21 @@ class ClosePanel(StepPanel):
         )
         self.query_one("#close-ways", Steady).tell(_ways(session))
         self._draw()
+
+    def on_mount(self) -> None:
+        """Follow what any terminal does with the mixes."""
+        self.context.data_changed.subscribe(self, lambda _: self._look_what_is_left())
+
+    def _look_what_is_left(self) -> None:
+        if self.session is not None and self.session.step is Step.CLOSE:
+            self.run_worker(self._tell_left(self.session), group="left", exclusive=True)
+
+    async def _tell_left(self, session: TreatmentSession) -> None:
+        try:
+            left = await self.context.work.read("left", left_of_session, self.context.actor, session)
+        except (Stale, Refused):
+            return
+        self.query_one("#close-left", Steady).tell(left_line(left))
 
     def watch_now(self) -> None:
         """Draw the times anew."""

@@ -20,8 +20,8 @@ from mesotui.domain.exposure import of_typed
 from mesotui.domain.ids import uuid7
 from mesotui.domain.injectables import injectables
 from mesotui.domain.interactions import Contents
-from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch
+from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import InjectionEntry, Step, TreatmentSession
 from mesotui.records import injections
 from mesotui.records.injectables import list_injectables
@@ -30,6 +30,7 @@ from mesotui.ui.context import Context
 from mesotui.ui.interaction_lines import lines_against
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
+from mesotui.ui.mix_asking import law_of
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import REASON_TOPIC, Asking, StepPanel
 from mesotui.ui.widgets.body_map import BodyMap
@@ -106,12 +107,16 @@ class InjectPanel(StepPanel):
         if self.is_mounted:
             self.query_one(Totals).now = now
 
-    async def mix(self) -> None:
-        """Make a mix, or take one that is there, to be injected from now on."""
+    async def mix(self, fields: Mapping[str, str] | None = None) -> None:
+        """Make a mix, or take one that is there, to be injected from now on.
+
+        Args:
+            fields: what a draft kept of the mix that was being prepared.
+        """
         # Nothing of it is needed before somebody mixes.
         from mesotui.ui.screens.mix import MixScreen
 
-        screen = MixScreen(self.context, takes=True, against=self._against_mix)
+        screen = MixScreen(self.context, takes=True, fields=fields, against=self._against_mix)
         batch = await self.app.push_screen_wait(screen)
         if batch is not None:
             self._take_batch(batch)
@@ -121,6 +126,15 @@ class InjectPanel(StepPanel):
         """Tell what of the client speaks against a mix; the reason is asked for when it is injected."""
         protocol = self.context.clinic.protocol
         return lines_against(self.session, contents, protocol) if self.session else []
+
+    def take_scan(self, lot: Lot) -> None:
+        """Draw the next entries from a lot that was scanned, as it is."""
+        (source,) = injectables([], [lot], local_time.local(self.context.now())) or (None,)
+        if source is None:
+            self._tell(f"{lot.product.name} is for the skin only.")
+            return
+        self.row.take_source(source)
+        self._look_for_sources()
 
     def _take_batch(self, batch: Batch) -> None:
         (source,) = injectables([batch], [], local_time.local(self.context.now()))
@@ -250,7 +264,7 @@ class InjectPanel(StepPanel):
             mirror_of=mirror_of,
             vocabulary_version=self._anatomy.version,
             protocol=self.context.clinic.protocol,
-            law=self._law if entry.lot_id else None,
+            law=law_of(self.context.clinic) if entry.lot_id else None,
         )
         if fresh is not None:
             self.row.release(key)
@@ -291,12 +305,6 @@ class InjectPanel(StepPanel):
         )
         if reason:
             await self._void(injection_id, reason)
-
-    @property
-    def _law(self) -> Law:
-        """What a product that is injected as it is is held against."""
-        clinic = self.context.clinic
-        return Law(rules=clinic.mixing(), jurisdiction=clinic.jurisdiction)
 
     @property
     def _single_keys(self) -> dict[str, str]:
