@@ -99,6 +99,15 @@ def batch_state(batch: Batch, now: datetime) -> Content:
     return Content.styled(f"✓ checked by {batch.checked_by}", "$ok")
 
 
+def detail_lines(
+    mix: MixPlan | Batch | None, part: int, law: Law, now: datetime, width: int
+) -> list[Content]:
+    """Write what a chosen line stands for; nothing where none is chosen."""
+    if mix is None:
+        return []
+    return batch_lines(mix, now, width) if isinstance(mix, Batch) else plan_lines(mix, part, law, now, width)
+
+
 def plan_lines(plan: MixPlan, chosen: int, law: Law, now: datetime, width: int) -> list[Content]:
     """Write every component with its lot, the whole, and what speaks against it.
 

@@ -28,7 +28,7 @@ from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.mix_asking import law_of, made, with_asked_volume
 from mesotui.ui.mix_draft import RECIPE_OF
-from mesotui.ui.mix_rows import batch_choice, batch_lines, held, key_of, plan_lines, recipe_choice
+from mesotui.ui.mix_rows import batch_choice, detail_lines, held, key_of, recipe_choice
 from mesotui.ui.modals.check_mix import CheckMix
 from mesotui.ui.modals.discard_mix import DiscardMix
 from mesotui.ui.modals.recipe_form import RecipeForm
@@ -310,14 +310,10 @@ class MixScreen(ModalScreen[Batch | None]):
     def _show_chosen(self) -> None:
         now = self._given.now()
         width = max(40, self.query_one("#mix-detail").scrollable_content_region.width)
-        chosen = self._chosen()
-        lines: list[Content] = []
-        if isinstance(chosen, Batch):
-            lines = batch_lines(chosen, now, width)
-        elif chosen is not None:
-            plan = self._plan() or chosen
-            self._part = min(self._part, len(plan.parts) - 1)
-            lines = plan_lines(plan, self._part, law_of(self._given.clinic), now, width)
+        chosen = self._plan() or self._chosen()
+        if isinstance(chosen, MixPlan):
+            self._part = min(self._part, len(chosen.parts) - 1)
+        lines = detail_lines(chosen, self._part, law_of(self._given.clinic), now, width)
         told = self._against(held(chosen)) if self._against and chosen else []
         self.query_one("#mix-lines", Steady).tell(Content("\n").join([*told, *lines]))
 

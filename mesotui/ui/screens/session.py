@@ -213,7 +213,7 @@ class SessionScreen(Screen[None]):
         moved = self.session is None or self.session.step is not session.step
         self.session = session
         self._touched = True
-        self._show_who(session)
+        self.query_one(TitleBar).show(session)
         self.query_one(StepStrip).session = session
         if moved:
             self.query_one(ContentSwitcher).current = session.step
@@ -232,13 +232,6 @@ class SessionScreen(Screen[None]):
         """What the key bar shows: the step's keys, the session's, and the ways to the other rooms."""
         commands = in_scope(self.scope, self.context.commands)
         return tuple(c for c in commands if c.scope != EVERYWHERE or c.id in _SHOWN_EVERYWHERE)
-
-    def _show_who(self, session: TreatmentSession) -> None:
-        title = self.query_one(TitleBar)
-        client = session.client
-        title.room = session.room.name
-        title.client = f"{client.name} · {client.birth_date.year} · session {session.number}"
-        title.warning = " · ".join(f"{alert.kind.upper()} {alert.text}" for alert in client.alerts)
 
     @property
     def _panel(self) -> StepPanel:
