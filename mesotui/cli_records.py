@@ -8,10 +8,12 @@ from mesotui.cli_output import client_json, say, say_json, session_json, table
 from mesotui.domain import dose
 from mesotui.domain.clocks import spoken
 from mesotui.domain.people import Client
+from mesotui.domain.printers import PrintJob
 from mesotui.domain.text import shown
 from mesotui.domain.treatment import Injection, SessionSummary, Status, TreatmentSession
 from mesotui.records import clients, sessions
 from mesotui.records.lookups import client_key, session_key
+from mesotui.records.printing import jobs_of
 
 
 def list_clients(options: Options, *, limit: int, as_json: bool) -> int:
@@ -66,10 +68,11 @@ def show_session(options: Options, beginning: str, *, as_json: bool) -> int:
     """Show all that is recorded of a session."""
     with open_clinic(options) as (database, reader):
         session = database.read(sessions.session, reader, database.read(session_key, reader, beginning))
+        printed = [job for slip in session.slips for job in database.read(jobs_of, reader, slip.id)]
     if as_json:
         say_json(session_json(session))
     else:
-        say("\n".join(_session_lines(session)))
+        say("\n".join(_session_lines(session, printed)))
     return 0
 
 
@@ -95,7 +98,7 @@ def _summaries(found: Sequence[SessionSummary]) -> str:
     return table(header, rows)
 
 
-def _session_lines(session: TreatmentSession) -> Iterator[str]:
+def _session_lines(session: TreatmentSession, printed: Sequence[PrintJob]) -> Iterator[str]:
     zone = timezone(session.utc_offset)
 
     def clock(moment: datetime | None) -> str:
@@ -113,7 +116,7 @@ def _session_lines(session: TreatmentSession) -> Iterator[str]:
         yield f"ended early   {shown(session.end_reason)}"
     for alert in session.client.alerts:
         yield f"! {alert.kind.value}: {shown(alert.text)}"
-    for title, header, rows in _parts(session, clock):
+    for title, header, rows in (*_parts(session, clock), _prints(printed, clock)):
         if rows:
             yield ""
             yield title
@@ -206,6 +209,14 @@ def _afterwards(session: TreatmentSession, clock: Callable[[datetime | None], st
         ("AT", "CODE", "BY"),
         [(clock(one.given_at), one.code, one.given_by) for one in session.slips],
     )
+
+
+def _prints(printed: Sequence[PrintJob], clock: Callable[[datetime | None], str]) -> _Part:
+    rows: list[tuple[str, ...]] = [
+        (clock(job.queued_at), job.slip_code, str(job.copy), job.printer, job.paper.value, job.state.value)
+        for job in printed
+    ]
+    return "Slips printed", ("AT", "CODE", "COPY", "PRINTER", "PAPER", "STATE"), rows
 
 
 _INJECTED = ("AT", "ZONE", "TECHNIQUE", "DEPTH", "POINTS", "ML/POINT", "ML", "PRODUCT", "")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from mesotui.domain.products import Ingredient, Product, ProductFacts
+from mesotui.domain.products import Category, Ingredient, Product, ProductFacts
 
 
 class MovementKind(StrEnum):
@@ -123,6 +123,8 @@ class InjectedComponent:
     """What the product holds, as it is known now."""
     also_called: tuple[str, ...] = ()
     """Its generic name, and its local anaesthetic."""
+    category: Category = Category.OTHER
+    """What the product is there for, as it is known now."""
 
 
 def on_hand_ml(volumes_ml: Iterable[Decimal]) -> Decimal:

@@ -48,6 +48,7 @@ def components_of(
                 batch_id=row.batch_id,
                 ingredients=product.facts.ingredients,
                 also_called=product.facts.also_called,
+                category=product.facts.category,
             )
         )
     return {key: tuple(parts) for key, parts in carried.items()}

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from mesotui.clinic import load
@@ -398,6 +398,7 @@ _SPACED = sorted(
 _EVERYTHING = tuple(Contents(name=one.name, called=(), ingredients=(one.name,)) for one in RULES.substances)
 
 
+@settings(deadline=None)
 @given(
     some.sampled_from(_SPACED),
     some.sampled_from(["{}", "severe {} 2019", "penicillin; {}", "({})"]),
@@ -412,6 +413,7 @@ def test_every_word_of_every_rule_is_found_wherever_it_stands(
     assert code in {one.rule for one in told}
 
 
+@settings(deadline=None)
 @given(
     some.sampled_from(_SPACED),
     some.sampled_from(
@@ -423,6 +425,7 @@ def test_no_word_of_any_rule_is_found_where_it_is_denied(named: tuple[str, str],
     assert told == ()
 
 
+@settings(deadline=None)
 @given(some.text(max_size=60), some.sampled_from(list(AlertKind)), some.integers(0, 1200))
 def test_any_text_can_be_read(text: str, kind: AlertKind, age: int) -> None:
     facts = exposure.known(session_of((kind, text)), PROTOCOL)

@@ -19,7 +19,9 @@ from mesotui.domain.dose import plain
 from mesotui.domain.treatment import Injection, TreatmentSession
 from mesotui.records import sessions
 from mesotui.ui.context import Context
-from mesotui.ui.keymap import in_scope
+from mesotui.ui.keymap import bindings, in_scope
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.messages import Go
 from mesotui.ui.screening_words import screening_sheet
 from mesotui.ui.widgets.columns import Column, Row
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -46,6 +48,7 @@ class PastSessionScreen(Screen[None]):
         session_id: which session.
     """
 
+    BINDINGS = bindings("past-session", COMMANDS)
     scope = "past-session"
 
     def __init__(self, context: Context, session_id: UUID) -> None:
@@ -63,6 +66,10 @@ class PastSessionScreen(Screen[None]):
         """Read the session."""
         self.query_one("#past-body").focus()
         self._read()
+
+    def action_slip_again(self) -> None:
+        """Go to the slip of this session."""
+        self.post_message(Go("slip", self._session_id))
 
     @work(exclusive=True, group="past-session")
     async def _read(self) -> None:
