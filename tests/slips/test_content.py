@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from mesotui.clinic import load
 from mesotui.clinic.aftercare import PLACEHOLDER, SECTIONS, AftercareText
