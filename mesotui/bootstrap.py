@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -44,15 +45,26 @@ class Options:
     """A PostgreSQL database; None is the file in the folder."""
     mouse: bool
     theme: str | None
+    low_bandwidth: bool = False
+    """Whether every byte to the terminal counts."""
 
     @classmethod
-    def of(cls, *, data: Path | None, database_url: str | None, mouse: bool, theme: str | None) -> Options:
+    def of(
+        cls,
+        *,
+        data: Path | None,
+        database_url: str | None,
+        mouse: bool,
+        theme: str | None,
+        low_bandwidth: bool = False,
+    ) -> Options:
         """Take what the command line said, and from the environment what it left open."""
         return cls(
             folder=paths.data_folder(data),
             database_url=database_url or os.environ.get(DATABASE_VARIABLE) or None,
             mouse=mouse,
             theme=theme,
+            low_bandwidth=low_bandwidth,
         )
 
     @property
@@ -117,7 +129,9 @@ def open_console(options: Options, *, key: str | None = None) -> tuple[str, int]
         entrance = "setup" if database.read(current_site) is None else "sign-in"
         return _opened(options, chosen, database, actor=None, entrance=entrance)
 
-    return _run(options, start)
+    # Of what comes over the network, the terminal's name is all that counts; the rest is the server's own.
+    environment = os.environ if key is None else {"TERM": os.environ.get("TERM", "")}
+    return _run(options, start, environment)
 
 
 def _let_in_by(key: str, options: Options, chosen: Settings, database: Database) -> Opened:
@@ -143,9 +157,7 @@ def open_demo(options: Options, *, fill: int, seed: int, keep: Path | None, open
         opens: whether the console is opened; else the folder is printed, and stays.
     """
     folder = keep.expanduser().absolute() if keep else Path(tempfile.mkdtemp(prefix="mesotui-demo-"))
-    there = Options(
-        folder=folder, database_url=options.database_url, mouse=options.mouse, theme=options.theme
-    )
+    there = replace(options, folder=folder)
 
     def make() -> tuple[Database, Actor]:
         from mesotui.demo.opening import open_demo_clinic
@@ -168,13 +180,15 @@ def open_demo(options: Options, *, fill: int, seed: int, keep: Path | None, open
         return "", 0
     try:
         with ends:
-            return _run(there, start)
+            return _run(there, start, os.environ)
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(options: Options, start: Callable[[Settings], Opened]) -> tuple[str, int]:
+def _run(
+    options: Options, start: Callable[[Settings], Opened], environment: Mapping[str, str]
+) -> tuple[str, int]:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CannotStart("The console needs a terminal. For text on the command line see mesotui --help.")
     hardening.forget_environment()
@@ -185,6 +199,7 @@ def _run(options: Options, start: Callable[[Settings], Opened]) -> tuple[str, in
     except Refused as refusal:
         raise CannotStart(str(refusal)) from None
     from mesotui.ui.app import MesoApp
+    from mesotui.ui.terminal_kind import kind_of
 
     def starting() -> Opened:
         try:
@@ -198,7 +213,8 @@ def _run(options: Options, start: Callable[[Settings], Opened]) -> tuple[str, in
             gc.enable()
 
     gc.disable()
-    app = MesoApp(starting, log_folder=paths.log_folder(options.folder), now=_now)
+    terminal = kind_of(environment, slow=options.low_bandwidth or chosen.low_bandwidth)
+    app = MesoApp(starting, log_folder=paths.log_folder(options.folder), now=_now, terminal=terminal)
     app.run(mouse=options.mouse or chosen.mouse)
     return app.failure, app.return_code or 0
 
@@ -221,20 +237,40 @@ def _opened(
         entrance=entrance,
         commands=overridden(COMMANDS, chosen.keys),
         theme=options.theme or chosen.theme,
+        preload=_load_screens,
     )
 
 
+def _load_screens() -> None:
+    for name in ("session", "clients", "client", "room_clock"):
+        import_module(f"mesotui.ui.screens.{name}")
+
+
 def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> Mapping[str, ScreenFactory]:
-    from mesotui.ui.screens.client import ClientScreen
-    from mesotui.ui.screens.clients import ClientsScreen
-    from mesotui.ui.screens.room_clock import RoomClockScreen
-    from mesotui.ui.screens.session import SessionScreen
+    # A start waits for the first screen only.
     from mesotui.ui.screens.today import TodayScreen
 
+    def clients(context: Context, _key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.clients import ClientsScreen
+
+        return ClientsScreen(context)
+
     def client(context: Context, key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.client import ClientScreen
+
         if key is None:
             raise Refused("Which client? Choose one on Today (F2) first.")
         return ClientScreen(context, key)
+
+    def session(context: Context, key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.session import SessionScreen
+
+        return SessionScreen(context, key)
+
+    def clock(context: Context, key: UUID | None) -> Screen[None]:
+        from mesotui.ui.screens.room_clock import RoomClockScreen
+
+        return RoomClockScreen(context, key)
 
     def slip(context: Context, key: UUID | None) -> Screen[None]:
         # What draws codes takes longer to load than all other screens together; no session begins with it.
@@ -254,24 +290,28 @@ def _screens(folder: Path, *, key_folder: Path | None, choices: SlipChoices) -> 
 
     return {
         "today": lambda context, _: TodayScreen(context),
-        "clients": lambda context, _: ClientsScreen(context),
+        "clients": clients,
         "client": client,
-        "session": SessionScreen,
+        "session": session,
         "slip": slip,
-        "clock": RoomClockScreen,
+        "clock": clock,
         "stock": stock,
         "recall": recall,
     }
 
 
 def _entrances(key_folder: Path | None) -> Mapping[str, EntranceFactory]:
-    from mesotui.ui.screens.setup import SetupScreen
-    from mesotui.ui.screens.sign_in import SignInScreen
+    def setup(opened: Opened) -> Screen[None]:
+        from mesotui.ui.screens.setup import SetupScreen
 
-    return {
-        "setup": lambda opened: SetupScreen(opened, key_folder=key_folder),
-        "sign-in": SignInScreen,
-    }
+        return SetupScreen(opened, key_folder=key_folder)
+
+    def sign_in(opened: Opened) -> Screen[None]:
+        from mesotui.ui.screens.sign_in import SignInScreen
+
+        return SignInScreen(opened)
+
+    return {"setup": setup, "sign-in": sign_in}
 
 
 def is_demo(folder: Path) -> bool:

@@ -76,6 +76,7 @@ def _options(chosen: Namespace) -> "Options":
         database_url=getattr(chosen, "database", None),
         mouse=getattr(chosen, "mouse", False),
         theme=getattr(chosen, "theme", None),
+        low_bandwidth=getattr(chosen, "low_bandwidth", False),
     )
 
 

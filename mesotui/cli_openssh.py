@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 
 from mesotui.bootstrap import Options, open_clinic, open_console
-from mesotui.cli_output import say
 from mesotui.domain.staff_keys import StaffKey
-from mesotui.records import staff_keys
 from mesotui.records.gate import CannotStart
 from mesotui.ssh.terminal_size import checked_term
 
@@ -26,6 +24,10 @@ def print_lines(options: Options, program: Path | None) -> int:
     Raises:
         CannotStart: this program's own file isn't found.
     """
+    # Not above: the forced command paints before it has loaded what knows the database.
+    from mesotui.cli_output import say
+    from mesotui.records import staff_keys
+
     with open_clinic(options) as (database, _):
         keys = [key for key in database.read(staff_keys.list_keys) if key.active]
     command = [*_program(program), "--data", str(options.folder)]

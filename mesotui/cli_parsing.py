@@ -56,6 +56,9 @@ def everywhere() -> Parser:
         "--mouse", action="store_true", help="let the mouse click; it is off unless asked for"
     )
     options.add_argument("--theme", choices=_THEMES, help="how the console looks")
+    options.add_argument(
+        "--low-bandwidth", action="store_true", help="for slow lines: the terminal's own colours, fewer bytes"
+    )
     return options
 
 

@@ -1,18 +1,22 @@
 """The clinic's settings: ``mesotui.toml`` in the data folder, read once at the start."""
 
+from __future__ import annotations
+
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mesotui.clinic.reading import Document, read_toml
 from mesotui.domain.errors import Refused
 from mesotui.domain.jurisdictions import COUNTRIES
 from mesotui.domain.slip_choices import AS_SHIPPED, LANGUAGES, Instructions, SlipChoices
 from mesotui.ssh.limits import LARGEST, Limits
 from mesotui.ui.keymap import overridden
 from mesotui.ui.keys import COMMANDS
+
+if TYPE_CHECKING:
+    from mesotui.clinic.reading import Document
 
 _INSTRUCTIONS = tuple(Instructions)
 _LARGEST_LIMIT = 1_000_000
@@ -27,6 +31,8 @@ class Settings:
     """How it looks: meso-dark, meso-light, high-contrast, or ansi for the terminal's own 16 colours."""
     mouse: bool = False
     """Whether the mouse may click. Off, the terminal keeps it for selecting text."""
+    low_bandwidth: bool = False
+    """Whether every byte to the terminals counts, as with ``mesotui --low-bandwidth``."""
     language: str = AS_SHIPPED.language
     """The language of the slips unless another is chosen: en, fr, es, it, pt, de, pl, ru, tr, ar, he, zh, ja
     or ko. The screen shows slips in it where the terminal can't show the client's script."""
@@ -64,10 +70,14 @@ def load(file: Path) -> Settings:
     """
     if not file.exists():
         return Settings()
+    # Most clinics have no such file; what reads it would hold up the first paint.
+    from mesotui.clinic.reading import read_toml
+
     document = read_toml(file)
     readers: dict[str, Callable[[Document, Any], Any]] = {
         "theme": lambda document, value: _one_of(document, "theme", value, THEMES),
         "mouse": lambda document, value: _flag(document, "mouse", value),
+        "low_bandwidth": lambda document, value: _flag(document, "low_bandwidth", value),
         "language": lambda document, value: _one_of(document, "language", value, tuple(LANGUAGES)),
         "languages": _languages,
         "instructions": lambda document, value: _one_of(document, "instructions", value, _INSTRUCTIONS),

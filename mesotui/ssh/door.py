@@ -19,6 +19,7 @@ from mesotui.ssh import wire
 from mesotui.ssh.console import ConsoleSession
 from mesotui.ssh.journal import Journal
 from mesotui.ssh.limits import Limits
+from mesotui.ssh.slow_line import newest_first
 from mesotui.ssh.tries import FailedTries
 
 BANNER = "mesotui: this is a clinic's console. Sign in with the SSH key that is registered for you.\n"
@@ -222,6 +223,7 @@ class Visitor(asyncssh.SSHServer):
         waiting = sum(not one._signed_in for one in door.visitors)
         door.visitors.add(self)
         # asyncssh leaves a full socket to whoever writes; a console that isn't paused would fill the memory.
+        newest_first(conn)
         conn.pause_writing = self._pause  # type: ignore[method-assign]
         conn.resume_writing = self._resume  # type: ignore[method-assign]
         why = ""

@@ -16,7 +16,6 @@ from typing_extensions import override
 from mesotui import faults, paths
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Actor
-from mesotui.records import drafts
 from mesotui.ui import terminal, themes
 from mesotui.ui.compat import prune_watchers
 from mesotui.ui.context import KeepsDraft, Opened, Scoped
@@ -28,6 +27,7 @@ from mesotui.ui.modals.hidden import Hidden
 from mesotui.ui.opening import OpeningScreen
 from mesotui.ui.palette import CommandsOfRegistry, Offer, offers_on
 from mesotui.ui.scan_desk import ScanDesk
+from mesotui.ui.terminal_kind import TerminalKind
 
 CANNOT_START = 78
 """The exit status when the clinic could not be opened (EX_CONFIG of sysexits.h)."""
@@ -47,6 +47,7 @@ class MesoApp(ScanDesk):
             the first paint; a ``Refused`` it raises becomes ``failure``, with exit status 78.
         log_folder: where fault reports go.
         now: the aware time, for fault reports.
+        terminal: what the terminal can show; None takes Textual's word for it.
     """
 
     TITLE = "mesotui"
@@ -70,8 +71,9 @@ class MesoApp(ScanDesk):
         *,
         log_folder: Path | None = None,
         now: Callable[[], datetime] = _now,
+        terminal: TerminalKind | None = None,
     ) -> None:
-        super().__init__(log_folder=log_folder, now=now)
+        super().__init__(log_folder=log_folder, now=now, terminal=terminal)
         self._start = start
         self._leaving: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -84,7 +86,7 @@ class MesoApp(ScanDesk):
         self.animation_level = "none"
         for theme in themes.THEMES:
             self.register_theme(theme)
-        self.theme = themes.DEFAULT
+        self.theme = themes.chosen(None, self.terminal)
 
     @override
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -120,7 +122,7 @@ class MesoApp(ScanDesk):
     async def _open(self) -> None:
         try:
             opened = self._opened = await asyncio.to_thread(self._start)
-            self.theme = themes.chosen(opened.theme)
+            self.theme = themes.chosen(opened.theme, self.terminal)
         except Refused as refused:
             self.failure = str(refused)
             self.exit(return_code=CANNOT_START)
@@ -136,9 +138,14 @@ class MesoApp(ScanDesk):
                 await self._offer_unfinished(opened, opened.actor)
         else:
             await self.push_screen(opened.entrances[opened.entrance](opened))
+        if opened.preload is not None:
+            await asyncio.to_thread(opened.preload)
 
     async def _offer_unfinished(self, opened: Opened, actor: Actor) -> None:
         """Go on where a cut line left somebody: what they were typing is on the screen at once."""
+        # What knows the database takes longer to load than the first paint may wait.
+        from mesotui.records import drafts
+
         session_id = await opened.work.read("unfinished", drafts.unfinished, actor)
         if session_id is not None:
             await self.go("session", session_id)
@@ -187,6 +194,7 @@ class MesoApp(ScanDesk):
     def action_hide(self) -> None:
         """Blank the screen until a key is pressed."""
         if not isinstance(self.screen, Hidden):
+            self.forget_screen()
             self.push_screen(Hidden())
 
     @override

@@ -72,7 +72,7 @@ def caption(index: int, shown: Sequence[Code], *, full: bool) -> Content:
     )
 
 
-def hint(slip: Slip, code: Code, terminal: Room, *, cells: Cells, full: bool) -> str:
+def hint(slip: Slip, code: Code, terminal: Room, *, cells: Cells, full: bool, has_narrow: bool = True) -> str:
     """Say how a code that doesn't fit can be had all the same, one sentence a line.
 
     Args:
@@ -81,11 +81,12 @@ def hint(slip: Slip, code: Code, terminal: Room, *, cells: Cells, full: bool) ->
         terminal: all there is.
         cells: how codes are drawn.
         full: whether the code has the whole screen already.
+        has_narrow: whether the terminal can draw two modules in a cell at all.
     """
-    needed = room_needed(code.payload)
+    needed = room_needed(code.payload, Cells.HALF if has_narrow else Cells.WIDE)
     if needed is None:
         return "Give the client the text."
-    if cells is Cells.WIDE:
+    if cells is Cells.WIDE and has_narrow:
         return "Press w for narrow cells."
     with_caption = Room(columns=needed.columns, rows=needed.rows + 1)
     if not full and terminal.holds(with_caption):

@@ -1,4 +1,6 @@
-"""The only place that touches what Textual keeps private. Read for Textual 8.2.8; check at every new version.
+"""The only place, with ``compat_painting``, that touches what Textual keeps private.
+
+Read for Textual 8.2.8; check at every new version.
 
 Each use says why it is needed; ``tests/ui/test_compat.py`` and ``tests/system/test_terminal_safety.py`` fail
 when one of them no longer works.
@@ -24,7 +26,6 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
-from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.keys import Keys
 from textual.message import Message
@@ -36,10 +37,12 @@ from typing_extensions import override
 from mesotui import faults
 from mesotui.domain.errors import Refused
 from mesotui.domain.scan_burst import pasted_codes
+from mesotui.ui.compat_painting import PaintingApp, PaintingDriver
 from mesotui.ui.safe_input import Pasted, SafeDecoder, Typed
 from mesotui.ui.safe_output import SafeText
 from mesotui.ui.sequences import ESCAPE, Sequences
 from mesotui.ui.terminal import VanishingTerminal
+from mesotui.ui.terminal_kind import TerminalKind
 from mesotui.ui.turns import Passed, Turns
 from mesotui.ui.work import Stale
 
@@ -154,7 +157,7 @@ class Paste(events.Paste):
         self.codes = codes
 
 
-class SafeDriver(LinuxDriver):
+class SafeDriver(PaintingDriver):
     """Textual's driver with a keyboard that can't be broken and a terminal that may vanish.
 
     Private: ``_file`` and ``_app``, which drivers are given no other way to reach.
@@ -164,7 +167,8 @@ class SafeDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = cast("Any", VanishingTerminal(cast("IO[str]", self._file), self._vanished))
+        file = VanishingTerminal(cast("IO[str]", self._file), self._vanished, self.painter.gone_out)
+        self._file = cast("Any", file)
         # When a terminal hangs up, the kernel sends SIGCONT too, which would start the driver a second time.
         # Suspending is not offered: it would show a shell.
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
@@ -209,16 +213,19 @@ class SafeDriver(LinuxDriver):
             self._app.terminal_vanished()
 
 
-class SafeApp(App[None], inherit_bindings=False):
+class SafeApp(PaintingApp, inherit_bindings=False):
     """An app whose terminal only ever gets what may be seen, also when it fails.
 
     Args:
         log_folder: where fault reports go; None keeps none.
         now: the aware time, for the reports.
+        terminal: what the terminal can show; None takes Textual's word for it.
     """
 
-    def __init__(self, *, log_folder: Path | None, now: Callable[[], datetime]) -> None:
-        super().__init__(driver_class=SafeDriver if sys.platform != "win32" else None)
+    def __init__(
+        self, *, log_folder: Path | None, now: Callable[[], datetime], terminal: TerminalKind | None = None
+    ) -> None:
+        super().__init__(SafeDriver if sys.platform != "win32" else None, terminal)
         self.log_folder = log_folder
         self._report_time = now
         self._safe_text = SafeText()

@@ -43,7 +43,7 @@ EntranceFactory = Callable[["Opened"], "Screen[None]"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The opened clinic: the database is there, its data is read, and the screens are imported."""
+    """The opened clinic: the database is there, its data is read, and the first screen is loaded."""
 
     work: Work
     clinic: ClinicData
@@ -62,6 +62,8 @@ class Opened:
     """A use case that refuses once who is here may not be here any more; asked after each change."""
     theme: str | None = None
     """The theme the clinic chose; None for the default."""
+    preload: Callable[[], None] | None = None
+    """Loads what the next keys will ask for; it runs in a thread once the first screen can be used."""
 
 
 @runtime_checkable

@@ -9,7 +9,9 @@ from textual.content import Content
 
 from mesotui.domain.dates import short_date
 from mesotui.domain.dose import plain, trimmed
+from mesotui.domain.exposure import of_part, of_product
 from mesotui.domain.found import Found
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mix_plan import MixPlan, PlannedPart
 from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch, Place
@@ -51,6 +53,13 @@ def key_of(stands_for: MixPlan | Batch) -> UUID:
     return stands_for.id if isinstance(stands_for, Batch) else stands_for.recipe.id
 
 
+def held(mix: MixPlan | Batch) -> tuple[Contents, ...]:
+    """Give what is in a mix, or would be, product by product."""
+    if isinstance(mix, Batch):
+        return tuple(map(of_part, mix.parts))
+    return tuple(of_product(part.product.facts) for part in mix.parts)
+
+
 def recipe_choice(plan: MixPlan) -> Choice[MixPlan | Batch]:
     """Make the line of a recipe."""
     recipe = plan.recipe
@@ -90,6 +99,15 @@ def batch_state(batch: Batch, now: datetime) -> Content:
     if batch.checked_at is None:
         return Content.styled("● no second check yet", "$warn")
     return Content.styled(f"✓ checked by {batch.checked_by}", "$ok")
+
+
+def detail_lines(
+    mix: MixPlan | Batch | None, part: int, law: Law, now: datetime, width: int
+) -> list[Content]:
+    """Write what a chosen line stands for; nothing where none is chosen."""
+    if mix is None:
+        return []
+    return batch_lines(mix, now, width) if isinstance(mix, Batch) else plan_lines(mix, part, law, now, width)
 
 
 def plan_lines(plan: MixPlan, chosen: int, law: Law, now: datetime, width: int) -> list[Content]:

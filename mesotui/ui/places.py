@@ -20,6 +20,7 @@ from mesotui.ui.context import Context, KeepsDraft, Opened
 from mesotui.ui.keymap import Command
 from mesotui.ui.messages import Go
 from mesotui.ui.scan_capture import Capturing
+from mesotui.ui.terminal_kind import TerminalKind
 
 HOME = "today"
 PLACES = (HOME, "clients", "session", "slip", "clock", "recall", "stock")
@@ -35,10 +36,13 @@ class Navigating(Capturing):
     Args:
         log_folder: where fault reports go; None keeps none.
         now: the aware time, for the reports.
+        terminal: what the terminal can show; None takes Textual's word for it.
     """
 
-    def __init__(self, *, log_folder: Path | None, now: Callable[[], datetime]) -> None:
-        super().__init__(log_folder=log_folder, now=now)
+    def __init__(
+        self, *, log_folder: Path | None, now: Callable[[], datetime], terminal: TerminalKind | None = None
+    ) -> None:
+        super().__init__(log_folder=log_folder, now=now, terminal=terminal)
         self._opened: Opened | None = None
         self._moving = asyncio.Lock()
         self._shown: WeakKeyDictionary[Screen[Any], tuple[str, UUID | None]] = WeakKeyDictionary()

@@ -21,6 +21,7 @@ from typing_extensions import override
 from mesotui.domain.scan_burst import STARTS, SURE_LETTERS, is_code, may_become_code
 from mesotui.domain.scan_text import LONGEST_CODE
 from mesotui.ui.compat import Paste, SafeApp
+from mesotui.ui.terminal_kind import TerminalKind
 
 BARE_SECONDS = 0.03
 """How long a key that may begin a code without a prefix is held, and how far apart its keys may be; 0 knows
@@ -187,10 +188,13 @@ class Capturing(SafeApp):
     Args:
         log_folder: where fault reports go; None keeps none.
         now: the aware time, for the reports.
+        terminal: what the terminal can show; None takes Textual's word for it.
     """
 
-    def __init__(self, *, log_folder: Path | None, now: Callable[[], datetime]) -> None:
-        super().__init__(log_folder=log_folder, now=now)
+    def __init__(
+        self, *, log_folder: Path | None, now: Callable[[], datetime], terminal: TerminalKind | None = None
+    ) -> None:
+        super().__init__(log_folder=log_folder, now=now, terminal=terminal)
         self._capture = Capture()
         self._alarm: asyncio.TimerHandle | None = None
         self._again = 0

@@ -23,6 +23,7 @@ from mesotui.ui.context import Context, TakesScans
 from mesotui.ui.places import Navigating
 from mesotui.ui.scan_capture import Scanned
 from mesotui.ui.stock_rows import scanned_words
+from mesotui.ui.terminal_kind import TerminalKind
 
 if TYPE_CHECKING:
     from mesotui.domain.gs1 import Scan
@@ -41,10 +42,13 @@ class ScanDesk(Navigating):
     Args:
         log_folder: where fault reports go; None keeps none.
         now: the aware time, for the reports.
+        terminal: what the terminal can show; None takes Textual's word for it.
     """
 
-    def __init__(self, *, log_folder: Path | None, now: Callable[[], datetime]) -> None:
-        super().__init__(log_folder=log_folder, now=now)
+    def __init__(
+        self, *, log_folder: Path | None, now: Callable[[], datetime], terminal: TerminalKind | None = None
+    ) -> None:
+        super().__init__(log_folder=log_folder, now=now, terminal=terminal)
         self._codes: deque[str] = deque()
         self._reads = False
         self._pack: tuple[UUID, datetime] | None = None

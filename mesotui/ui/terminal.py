@@ -1,4 +1,4 @@
-"""Leaving in good order when the terminal or the machine says so."""
+"""Leaving in good order when the terminal is gone, or it or the machine says so."""
 
 import asyncio
 import os
@@ -61,25 +61,28 @@ class VanishingTerminal:
     queue.
 
     Args:
-        file: the terminal's.
-        gone: called once when it can't be written any more.
+        file: the terminal's own.
+        gone: called once it can't be written any more.
+        taken: called when it has taken all that was written.
     """
 
-    def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
+    def __init__(self, file: IO[str], gone: Callable[[], None], taken: Callable[[], None]) -> None:
         self._file = file
         self._gone = gone
+        self._taken = taken
         self._lost = False
 
     def write(self, text: str) -> int:
-        """Write a text, and give how much of it was written."""
+        """Write, or swallow."""
         return self._attempt(lambda: self._file.write(text))
 
     def flush(self) -> None:
-        """Hand all that was written to the terminal."""
+        """Send what was written, and tell that it was taken."""
         self._attempt(self._file.flush)
+        self._taken()
 
     def fileno(self) -> int:
-        """Give the file's descriptor."""
+        """Give the file's own number."""
         return self._file.fileno()
 
     def isatty(self) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from textual.theme import Theme
 
 from mesotui.domain.errors import Refused
+from mesotui.ui.terminal_kind import TerminalKind
 
-DEFAULT = "meso-dark"
+DEFAULT, OWN_COLOURS = "meso-dark", "ansi"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,15 +217,15 @@ _LOOKS = (
 THEMES: tuple[Theme, ...] = tuple(_theme(look) for look in _LOOKS)
 
 
-def chosen(name: str | None) -> str:
-    """Give the theme that the clinic's settings name, or the default.
+def chosen(name: str | None, terminal: TerminalKind) -> str:
+    """Give the theme that the clinic's settings name, or the default; what the terminal can show goes first.
 
     Raises:
         Refused: there is no theme of that name.
     """
     if name is None:
-        return DEFAULT
+        return OWN_COLOURS if terminal.has_own_palette_only else DEFAULT
     names = [theme.name for theme in THEMES]
     if name not in names:
         raise Refused(f'Settings, theme: "{name}" is no theme; choose one of {", ".join(names)}.')
-    return name
+    return OWN_COLOURS if terminal.has_own_palette_only else name

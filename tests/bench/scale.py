@@ -21,7 +21,7 @@ from mesotui.domain.people import Actor
 from mesotui.records import clients, recall, taking, today
 from mesotui.records.database import Database
 from mesotui.records.tables import ClientRow, InjectionComponentRow, LotRow, ProductRow
-from tests.bench.__main__ import Figure, folder_beside_home
+from tests.bench.figure import Figure, folder_beside_home
 from tests.bench.stopwatch import p95
 
 _ASKED = 60

@@ -30,7 +30,9 @@ def received(clinic: Given, number: str, **values: Any) -> Lot:
 
 def begun(clinic: Given) -> TreatmentSession:
     session = clinic.session()
-    clinic.database.write(antisepsis.start_contact, clinic.actor, session.id, agent=AGENT, now=NOW)
+    clinic.database.write(
+        antisepsis.start_contact, clinic.actor, session.id, agent=AGENT, protocol=PROTOCOL, now=NOW
+    )
     return clinic.database.write(
         anaesthetics.apply,
         clinic.actor,

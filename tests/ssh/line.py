@@ -7,6 +7,7 @@ import threading
 import time
 
 _CHUNK = 65_536
+_SLOW_BUFFER_BYTES = 1024
 
 
 class Line:
@@ -15,6 +16,10 @@ class Line:
     Args:
         target: the port that it leads to.
         bytes_per_second: how much it carries at most in each direction; None is as much as comes.
+
+    Attributes:
+        to_client: how many bytes it carried from the target.
+        to_target: how many bytes it carried to it.
     """
 
     def __init__(self, target: int, *, bytes_per_second: int | None = None) -> None:
@@ -22,7 +27,9 @@ class Line:
         self._rate = bytes_per_second
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
+        self.to_client = self.to_target = 0
         self._ends: list[socket.socket] = []
+        self._far: set[socket.socket] = set()
         self._silent = threading.Event()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -61,17 +68,30 @@ class Line:
             for end in ready:
                 if end is self._listening:
                     near, _ = end.accept()
-                    far = socket.create_connection(("127.0.0.1", self._target))
+                    far = self._connected()
                     pairs |= {near: far, far: near}
                     self._ends += [near, far]
                 elif not self._silent.is_set():
                     self._carry(end, pairs)
+
+    def _connected(self) -> socket.socket:
+        far = socket.socket()
+        if self._rate is not None:
+            # What waits before a slow line waits at the server, which knows it, and not in this machine.
+            far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SLOW_BUFFER_BYTES)
+        far.connect(("127.0.0.1", self._target))
+        self._far.add(far)
+        return far
 
     def _carry(self, end: socket.socket, pairs: dict[socket.socket, socket.socket]) -> None:
         try:
             data = end.recv(_CHUNK if self._rate is None else max(1, self._rate // 20))
             if data:
                 pairs[end].sendall(data)
+                if end in self._far:
+                    self.to_client += len(data)
+                else:
+                    self.to_target += len(data)
         except OSError:
             data = b""
         if not data:

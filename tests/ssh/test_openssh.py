@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from tests.ssh.conftest import OTHER, OWN
+from tests.ssh.openssh import client, sshd
 from tests.ssh.served import ROOT, Keys, environment, mesotui
 from tests.system.terminal import PATIENCE, Console
 
 README = ROOT / "README.md"
-SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin") or "/usr/sbin/sshd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +32,7 @@ class OpenSsh:
     authorized: Path
 
     def command(self, key: str, *more: str) -> list[str]:
-        options = [
-            "IdentitiesOnly=yes",
-            "BatchMode=yes",
-            "StrictHostKeyChecking=accept-new",
-            f"UserKnownHostsFile={self.authorized.with_name('known_hosts')}",
-            "LogLevel=ERROR",
-        ]
-        said = [part for option in options for part in ("-o", option)]
-        before = [one for one in more if not one.startswith(" ")]
-        after = [one[1:] for one in more if one.startswith(" ")]
-        target = f"{getpass.getuser()}@127.0.0.1"
-        key_file = str(self.keys.file(key))
-        return ["ssh", "-F", "none", "-i", key_file, "-p", str(self.port), *said, *before, target, *after]
+        return [*client(self.keys, key, self.port, self.authorized.with_name("known_hosts"), *more)]
 
     def run(self, key: str, *more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -84,41 +71,15 @@ def openssh(folder: Path, keys: Keys, home: Path) -> Iterator[OpenSsh]:
     program = home / "mesotui"
     program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m mesotui "$@"\n')
     program.chmod(0o700)
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(home / "host")], check=True)
-    port = _free_port()
-    (home / "sshd_config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {home / 'host'}\nPidFile none\nUsePAM no\n"
-        "StrictModes yes\nPermitRootLogin forced-commands-only\n"
-        + _match_block()
+    settings = (
+        _match_block()
         .replace("mesotui\n", f"{getpass.getuser()}\n", 1)
         .replace("/etc/ssh/mesotui_keys", str(home / "authorized_keys"))
     )
-    if os.getuid() == 0:
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-    running = OpenSsh(port=port, keys=keys, clinic=folder, authorized=home / "authorized_keys")
-    running.authorize()
-    log = home / "log"
-    with log.open("wb") as told:
-        server = subprocess.Popen(
-            [SSHD, "-D", "-e", "-f", str(home / "sshd_config")], stderr=told, env=environment()
-        )
-    try:
-        end = time.monotonic() + PATIENCE
-        while "Server listening" not in log.read_text():
-            assert server.poll() is None and time.monotonic() < end, log.read_text()
-            time.sleep(0.05)
+    with sshd(home, settings) as port:
+        running = OpenSsh(port=port, keys=keys, clinic=folder, authorized=home / "authorized_keys")
+        running.authorize()
         yield running
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
 
 
 def _match_block() -> str:

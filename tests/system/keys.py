@@ -20,8 +20,6 @@ _READY = {
     "observe": re.compile("❯ "),
     "close": re.compile("❯ "),
 }
-_LIT = ("005f5f", "brightblack")
-"""What is behind the field that has the keys, in 256 and in 16 colours."""
 _ONLY_WHEN_ASKED = ("answer", "grams", "detail")
 """Fields that are on the screen only once the keys before them were pressed."""
 _HOME = {"inject": "zone"}
@@ -99,8 +97,10 @@ class Hands:
 
     def _is_in(self, field: str) -> bool:
         where = on_screen.place(self.console.text, field)
-        # The cell before the text is the field's too, and never the cursor's.
-        return where is not None and self.console.screen.buffer[where[0]][where[1] - 1].bg in _LIT
+        if where is None:
+            return False
+        cursor, typed = self.console.screen.cursor, on_screen.typed(self.console.text, field) or ""
+        return cursor.y == where[0] and where[1] <= cursor.x <= where[1] + len(typed)
 
     def _letter(self, part: Type, end: int) -> None:
         self.console.press(part.text[end - 1])

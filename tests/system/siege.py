@@ -17,7 +17,12 @@ DRAFT_SECONDS = 2.0
 """How old a draft may be: the promise."""
 CLOCK_SECONDS = 2
 """How far a clock may be from what its stored start says."""
-_TERMINALS = ((120, 40, "xterm-256color"), (80, 24, "linux"), (160, 50, "tmux-256color"), (100, 30, "vt220"))
+_TERMINALS = (
+    (120, 40, "xterm-256color"),
+    (80, 24, "linux"),
+    (160, 50, "tmux-256color"),
+    (100, 30, "vt220-utf8"),
+)
 _PAUSES = (0.0, 0.0, 0.02, 0.1, 0.3, 0.6)
 
 

@@ -3,10 +3,14 @@ from rich.segment import Segment
 from textual.app import App, ComposeResult
 
 from mesotui.slips.qr import Level
-from mesotui.slips.terminal import Cells, Room, symbol_for
+from mesotui.slips.reading_back import require_readable
+from mesotui.slips.terminal import Cells, Room, render, room_of, symbol_for
+from mesotui.ui.terminal_console import console_of
+from mesotui.ui.terminal_kind import Colours, TerminalKind
 from mesotui.ui.themes import THEMES
-from mesotui.ui.widgets.qr_view import QrView
+from mesotui.ui.widgets.qr_view import QrView, segment_of
 from tests.slips.decoding import drawn_screenshot, needs_font, read_by_both
+from tests.ui.test_glass import Terminal
 
 V5, V8, V13 = b"x" * 84, b"y" * 152, b"z" * 331
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -118,3 +122,28 @@ async def test_every_size_is_survived() -> None:
             await pilot.pause()
         symbol = symbol_for(V5, Room(columns=80, rows=24))
         assert symbol is not None and symbol.level is Level.M
+
+
+async def test_where_only_ascii_is_drawn_a_code_is_made_of_backgrounds() -> None:
+    app = Glass(b"tel:+441632960123")
+    app.console = console_of(TerminalKind(unicode=False, colours=Colours.NONE))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert all(not segment.text.strip() for segment in app.cells())
+        app.query_one(QrView).cells = Cells.DENSE
+        await pilot.pause()
+        assert app.query_one(QrView).cells is Cells.WIDE
+
+
+def test_a_code_is_read_from_a_terminal_without_colours() -> None:
+    payload = b"tel:+441632960123"
+    symbol = symbol_for(payload, Room(columns=120, rows=40), Cells.WIDE)
+    assert symbol is not None
+    terminal = Terminal(TerminalKind(unicode=False, colours=Colours.NONE), columns=120, rows=40)
+    for y, row in enumerate(render(symbol, Cells.WIDE)):
+        terminal.glass.put(0, y, [segment_of(run) for run in row], 120)
+    sent = terminal.paint()
+    side = room_of(symbol.version, Cells.WIDE)
+    light = [[terminal.screen.buffer[y][x].reverse for x in range(side.columns)] for y in range(side.rows)]
+    require_readable([[not cell for cell in row] for row in light for _ in (0, 1)], [payload])
+    assert sent.isascii()

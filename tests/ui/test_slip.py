@@ -10,7 +10,10 @@ from mesotui.domain.treatment import GivenSlip
 from mesotui.slips.qr import Level, smallest_version
 from mesotui.slips.scanned import payloads_in
 from mesotui.slips.slip import FRAMED
+from mesotui.slips.terminal import Cells
 from mesotui.ui.app import MesoApp
+from mesotui.ui.terminal_console import console_of
+from mesotui.ui.terminal_kind import TerminalKind
 from mesotui.ui.themes import THEMES
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.qr_view import QrView
@@ -188,3 +191,17 @@ async def test_a_session_without_injections_has_no_slip(tmp_path: Path) -> None:
         await press(pilot, app, "n", "w", "f", "enter")
         assert screen.query_one(QrView).payload == b""
     assert treated.session().slips == ()
+
+
+async def test_where_only_ascii_is_drawn_it_says_how_large_the_terminal_must_be(
+    treated: Treated, tmp_path: Path
+) -> None:
+    app = console(treated, tmp_path, "ansi")
+    app.console = console_of(TerminalKind(unicode=False))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        view = app.screen.query_one(QrView)
+        assert view.cells is Cells.WIDE
+        assert "Enlarge the terminal to" in view.hint
+        await press(pilot, app, "w")
+        assert view.cells is Cells.WIDE

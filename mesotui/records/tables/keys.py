@@ -20,6 +20,9 @@ REASON_LENGTH = 200
 class SiteKey(SQLModel):
     """A row of a site."""
 
+    # SQLModel has Pydantic validate no table's rows; to prepare for it would take a tenth of a start.
+    model_config = {"defer_build": True}
+
     site_id: UUID = Field(primary_key=True, foreign_key="site.id")
     id: UUID = Field(primary_key=True)
 

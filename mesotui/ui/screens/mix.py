@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
 from mesotui.domain.found import Found
 from mesotui.domain.ids import uuid7
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mix_plan import MixPlan
 from mesotui.domain.mixture import Batch
 from mesotui.records import products
@@ -27,7 +28,7 @@ from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.mix_asking import law_of, made, with_asked_volume
 from mesotui.ui.mix_draft import RECIPE_OF
-from mesotui.ui.mix_rows import batch_choice, batch_lines, drawn_by_scan, key_of, plan_lines, recipe_choice
+from mesotui.ui.mix_rows import batch_choice, detail_lines, drawn_by_scan, held, key_of, recipe_choice
 from mesotui.ui.modals.check_mix import CheckMix
 from mesotui.ui.modals.discard_mix import DiscardMix
 from mesotui.ui.modals.recipe_form import RecipeForm
@@ -48,6 +49,7 @@ class MixScreen(ModalScreen[Batch | None]):
         context: what every screen is handed.
         takes: whether a mix is wanted: then the one that is made or chosen is given at once.
         fields: what a draft kept of it before the console ended.
+        against: tells what of the client speaks against what is in a mix; None where it is for nobody yet.
     """
 
     BINDINGS = [
@@ -57,8 +59,16 @@ class MixScreen(ModalScreen[Batch | None]):
         ("right", "other_part(1)", "component below"),
     ]
 
-    def __init__(self, context: Context, *, takes: bool, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        *,
+        takes: bool,
+        fields: Mapping[str, str] | None = None,
+        against: Callable[[Sequence[Contents]], list[Content]] | None = None,
+    ) -> None:
         super().__init__()
+        self._against = against
         self._given = context
         self._takes = takes
         self._fields = dict(fields or {})
@@ -302,15 +312,12 @@ class MixScreen(ModalScreen[Batch | None]):
     def _show_chosen(self) -> None:
         now = self._given.now()
         width = max(40, self.query_one("#mix-detail").scrollable_content_region.width)
-        chosen = self._chosen()
-        lines: list[Content] = []
-        if isinstance(chosen, Batch):
-            lines = batch_lines(chosen, now, width)
-        elif chosen is not None:
-            plan = self._plan() or chosen
-            self._part = min(self._part, len(plan.parts) - 1)
-            lines = plan_lines(plan, self._part, law_of(self._given.clinic), now, width)
-        self.query_one("#mix-lines", Steady).tell(Content("\n").join(lines))
+        chosen = self._plan() or self._chosen()
+        if isinstance(chosen, MixPlan):
+            self._part = min(self._part, len(chosen.parts) - 1)
+        lines = detail_lines(chosen, self._part, law_of(self._given.clinic), now, width)
+        told = self._against(held(chosen)) if self._against and chosen else []
+        self.query_one("#mix-lines", Steady).tell(Content("\n").join([*told, *lines]))
 
     def _change(self, plan: MixPlan) -> None:
         self._plans[plan.recipe.id] = plan

@@ -137,6 +137,7 @@ def _panel(
     for row, cells in enumerate(picture):
         for column, cell in enumerate(cells):
             touched[row].update(zone_of(material) for material, _ in (*cell.front, *cell.back))
+            touched[row].add(zone_of(cell.owner))
             if (index := zone_of(cell.owner)) >= 0:
                 owned[index].setdefault(row, []).append(column)
     return Panel(

@@ -38,6 +38,14 @@ class QrView(Widget, can_focus=False):
         self._strips: list[Strip] = []
         self._top = 0
 
+    def on_mount(self) -> None:
+        """Take the way that the terminal can draw."""
+        self.cells = self.cells
+
+    def validate_cells(self, cells: Cells) -> Cells:
+        """Stay wide where the terminal draws ASCII only: a code can be drawn with backgrounds alone."""
+        return cells if "utf" in self.app.console.encoding else Cells.WIDE
+
     def render_line(self, y: int) -> Strip:
         """Give one row of cells."""
         index = y - self._top
@@ -82,7 +90,7 @@ class QrView(Widget, can_focus=False):
             rows = render(symbol, self.cells)
         except Refused as refused:
             return self._words(str(refused))
-        return [self._centred([_segment(run) for run in row]) for row in rows]
+        return [self._centred([segment_of(run) for run in row]) for row in rows]
 
     def _too_small(self) -> str:
         needed = room_needed(self.payload, self.cells)
@@ -106,5 +114,6 @@ class QrView(Widget, can_focus=False):
         return Strip(margin + segments).adjust_cell_length(self.size.width, self.rich_style)
 
 
-def _segment(run: Run) -> Segment:
+def segment_of(run: Run) -> Segment:
+    """Give cells as the terminal gets them."""
     return Segment(run.text, _ON_DARK if run.on_dark else _ON_LIGHT)

@@ -95,7 +95,8 @@ class SlipView(Horizontal):
         code = codes(self._slip)[index]
         self.query_one("#slip-caption", Static).update(caption(index, shown, full=self.full))
         terminal = Room(columns=self.screen.size.width, rows=self.screen.size.height)
-        view.hint = hint(self._slip, code, terminal, cells=view.cells, full=self.full)
+        has_narrow = "utf" in self.app.console.encoding
+        view.hint = hint(self._slip, code, terminal, cells=view.cells, full=self.full, has_narrow=has_narrow)
         view.payload = code.payload
 
     def _draw_words(self) -> None:

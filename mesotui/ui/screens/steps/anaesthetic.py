@@ -17,12 +17,14 @@ from textual.widgets import Input, Label
 from mesotui.domain.clocks import ClockKind, session_clocks, spoken
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
+from mesotui.domain.exposure import of_anaesthetic
 from mesotui.domain.limits import band_of, passed_limits
 from mesotui.domain.protocol import LabelBand, TopicalAnaesthetic
 from mesotui.domain.shorthand import amount
 from mesotui.domain.treatment import Anaesthetic, Step, TreatmentSession
 from mesotui.records import anaesthetics
 from mesotui.ui.context import Context
+from mesotui.ui.interaction_lines import marks
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
@@ -229,11 +231,13 @@ class AnaestheticPanel(LotPanel):
 
 
 def _options(context: Context, session: TreatmentSession | None) -> list[Option]:
-    """Give a product a digit; with the session, what the label allows its client."""
+    """Give a product a digit; with the session, what the label allows its client and what speaks against."""
     options = []
-    for number, product in enumerate(context.clinic.protocol.anaesthetics, start=1):
-        detail = _described(product, band_of(product, session)) if session else product.caution
-        options.append(Option(str(number), product.name, product.code, detail))
+    protocol = context.clinic.protocol
+    for number, product in enumerate(protocol.anaesthetics, start=1):
+        detail = _described(band_of(product, session)) if session else ""
+        against = marks(session, of_anaesthetic(product), protocol)
+        options.append(Option(str(number), product.name, product.code, detail, product.caution, *against))
     return [*options, Option(_NONE, "none", "", "recorded as a decision")]
 
 
@@ -241,10 +245,10 @@ def _left(applied: Anaesthetic, now: datetime) -> timedelta:
     return timedelta(minutes=applied.minimum_minutes or 0) - (now - applied.started_at)
 
 
-def _described(product: TopicalAnaesthetic, band: LabelBand) -> str:
-    """Say what the label allows for a person, and what to mind."""
+def _described(band: LabelBand) -> str:
+    """Say what the label allows for a person."""
     if band.not_used_source:
-        return f"not for people of this age: {band.who} ({band.not_used_source})   {product.caution}"
+        return f"not for people of this age: {band.who} ({band.not_used_source})"
     most = []
     if band.maximum_g:
         most.append(f"{trimmed(band.maximum_g.value)} g")
@@ -253,7 +257,7 @@ def _described(product: TopicalAnaesthetic, band: LabelBand) -> str:
     times = [str(int(figure)) for figure in (band.minimum_minutes, band.maximum_minutes) if figure]
     minutes = f"{'–'.join(dict.fromkeys(times))} min"
     who = f" ({band.who})" if band.who else ""
-    return f"{minutes}{' · at most ' + ', '.join(most) if most else ''}{who}   {product.caution}"
+    return f"{minutes}{' · at most ' + ', '.join(most) if most else ''}{who}"
 
 
 def _optional(typed: str, field: str, largest: Decimal) -> Decimal | None:
