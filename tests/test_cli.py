@@ -142,7 +142,17 @@ def test_a_session_is_shown_whole_as_text_and_found_by_the_beginning_of_its_id(r
     one = next(s for s in demo.sessions() if any(not i.counts for i in s.injections) and s.notes)
     status, out, err = run("--data", demo.folder, "session", "show", str(one.id)[:23].upper())
     assert (status, err) == (0, "")
-    for part in ("Identity", "Phases", "Antisepsis", "Anaesthetic", "Injected", "Findings", "Notes"):
+    for part in (
+        "Identity",
+        "Suitability",
+        "Asked",
+        "Phases",
+        "Antisepsis",
+        "Anaesthetic",
+        "Injected",
+        "Findings",
+        "Notes",
+    ):
         assert f"\n{part}\n" in out
     voided = next(injection for injection in one.injections if not injection.counts)
     assert f"VOID {voided.voided_at.astimezone(NOW.tzinfo):%H:%M:%S}: {voided.void_reason}" in out  # type: ignore[union-attr]
