@@ -6,12 +6,15 @@ from datetime import datetime, timezone
 from mesotui.bootstrap import Options, open_clinic
 from mesotui.cli_output import client_json, say, say_json, session_json, table
 from mesotui.domain import dose
+from mesotui.domain.carried import carried_in_all
 from mesotui.domain.clocks import spoken
 from mesotui.domain.people import Client
+from mesotui.domain.printers import PrintJob
 from mesotui.domain.text import shown
 from mesotui.domain.treatment import Injection, SessionSummary, Status, TreatmentSession
 from mesotui.records import clients, sessions
 from mesotui.records.lookups import client_key, session_key
+from mesotui.records.printing import jobs_of
 
 
 def list_clients(options: Options, *, limit: int, as_json: bool) -> int:
@@ -66,10 +69,11 @@ def show_session(options: Options, beginning: str, *, as_json: bool) -> int:
     """Show all that is recorded of a session."""
     with open_clinic(options) as (database, reader):
         session = database.read(sessions.session, reader, database.read(session_key, reader, beginning))
+        printed = [job for slip in session.slips for job in database.read(jobs_of, reader, slip.id)]
     if as_json:
         say_json(session_json(session))
     else:
-        say("\n".join(_session_lines(session)))
+        say("\n".join(_session_lines(session, printed)))
     return 0
 
 
@@ -95,7 +99,7 @@ def _summaries(found: Sequence[SessionSummary]) -> str:
     return table(header, rows)
 
 
-def _session_lines(session: TreatmentSession) -> Iterator[str]:
+def _session_lines(session: TreatmentSession, printed: Sequence[PrintJob]) -> Iterator[str]:
     zone = timezone(session.utc_offset)
 
     def clock(moment: datetime | None) -> str:
@@ -113,7 +117,7 @@ def _session_lines(session: TreatmentSession) -> Iterator[str]:
         yield f"ended early   {shown(session.end_reason)}"
     for alert in session.client.alerts:
         yield f"! {alert.kind.value}: {shown(alert.text)}"
-    for title, header, rows in _parts(session, clock):
+    for title, header, rows in (*_parts(session, clock), _prints(printed, clock)):
         if rows:
             yield ""
             yield title
@@ -127,6 +131,17 @@ def _parts(session: TreatmentSession, clock: Callable[[datetime | None], str]) -
     """Give the tables of a session: each with its title, its header and its rows."""
     yield from _preparations(session, clock)
     yield "Injected", _INJECTED, [_injected(one, clock) for one in session.injections]
+    carried: list[tuple[str, ...]] = [
+        (
+            part.product_name,
+            part.manufacturer or "-",
+            part.lot_number or "unknown",
+            "-" if part.expiry is None else part.expiry.isoformat(),
+            dose.trimmed(part.volume_ml),
+        )
+        for part in carried_in_all(session)
+    ]
+    yield "Lots", ("PRODUCT", "MANUFACTURER", "LOT", "EXPIRY", "ML"), carried
     yield from _afterwards(session, clock)
 
 
@@ -206,6 +221,14 @@ def _afterwards(session: TreatmentSession, clock: Callable[[datetime | None], st
         ("AT", "CODE", "BY"),
         [(clock(one.given_at), one.code, one.given_by) for one in session.slips],
     )
+
+
+def _prints(printed: Sequence[PrintJob], clock: Callable[[datetime | None], str]) -> _Part:
+    rows: list[tuple[str, ...]] = [
+        (clock(job.queued_at), job.slip_code, str(job.copy), job.printer, job.paper.value, job.state.value)
+        for job in printed
+    ]
+    return "Slips printed", ("AT", "CODE", "COPY", "PRINTER", "PAPER", "STATE"), rows
 
 
 _INJECTED = ("AT", "ZONE", "TECHNIQUE", "DEPTH", "POINTS", "ML/POINT", "ML", "PRODUCT", "")

@@ -1,5 +1,6 @@
 """Slips on paper from the command line."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,12 +72,45 @@ def test_a_slip_is_printed_and_its_copies_are_counted(run: Any, slip: Any, machi
     assert copies == [copies[0], copies[0] + 1]
     for page in machine.printed:
         assert read_by_both(page.picture().convert("L")) == payloads(slip)
-    machine.behaviour = Behaviour.OUT_OF_PAPER
-    status, _, err = run("slip", slip.code, "--printer", "reception")
-    assert status == 1 and "is out of paper" in err and "the slip is kept" in err
     assert run("slip", slip.code, "--printer", "other")[2] == (
         "mesotui: There is no printer other. There are reception.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "state", "says"),
+    [
+        (Behaviour.OUT_OF_PAPER, "paper out", "reception is out of paper. Load some and print again"),
+        (Behaviour.RUNS_OUT, "paper out", "reception is out of paper. Load some and print again"),
+        (Behaviour.SLOW, "failed", "reception takes too long. Throw away what it printed of it"),
+        (None, "failed", "reception can't be reached (connection refused). Switch it on"),
+        (Behaviour.LYING, "sent", "Look whether all of it came out; if not, print again"),
+    ],
+)
+def test_a_printer_in_trouble_is_a_sentence_and_kept(
+    run: Any,
+    slip: Any,
+    demo: Demo,
+    machine: VirtualPrinter,
+    behaviour: Behaviour | None,
+    state: str,
+    says: str,
+) -> None:
+    if behaviour is None:
+        machine.close()
+    else:
+        machine.behaviour = behaviour
+    if behaviour is Behaviour.SLOW:
+        own = demo.folder / "clinic" / "printers.toml"
+        own.write_text(re.sub(r"(job_seconds = \{ value =) \d+", r"\1 1", own.read_text("utf-8")), "utf-8")
+    status, out, err = run("slip", slip.code, "--printer", "reception")
+    assert status == (0 if state == "sent" else 1)
+    said = out.decode() + err
+    assert says in said and "the slip is kept" in said and said.count("\n") == 1
+    session = next(one for one in demo.sessions() if slip.id in [each.id for each in one.slips])
+    shown = run("session", "show", session.id)[1].decode()
+    kept = [line.split() for line in shown.split("Slips printed")[1].splitlines() if slip.code in line]
+    assert " ".join(kept[-1]).endswith(f"reception 80mm {state}")
 
 
 def test_what_does_not_go_together_is_said(run: Any, slip: Any) -> None:

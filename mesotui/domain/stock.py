@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from mesotui.domain.products import Ingredient, Product, ProductFacts
+from mesotui.domain.products import Category, Ingredient, Product, ProductFacts
 
 
 class MovementKind(StrEnum):
@@ -121,6 +121,8 @@ class InjectedComponent:
     """The mix that it came in."""
     ingredients: tuple[Ingredient, ...] = ()
     """What the product holds, as it is known now."""
+    category: Category = Category.OTHER
+    """What the product is there for, as it is known now."""
 
 
 def on_hand_ml(volumes_ml: Iterable[Decimal]) -> Decimal:

@@ -47,6 +47,7 @@ def components_of(
                 volume_ml=row.volume_ml,
                 batch_id=row.batch_id,
                 ingredients=product.facts.ingredients,
+                category=product.facts.category,
             )
         )
     return {key: tuple(parts) for key, parts in carried.items()}

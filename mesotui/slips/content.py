@@ -1,16 +1,18 @@
 """What a slip says: the text that stands alone, and what its codes hold."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import TypeVar
 
-from mesotui.clinic.aftercare import PLACEHOLDER, PRODUCT_FACTS, ZONE_FACTS, AftercareText
+from mesotui.clinic.aftercare import LOT_FACTS, PLACEHOLDER, PRODUCT_FACTS, ZONE_FACTS, AftercareText
 from mesotui.clinic.aftercare.advice import SPANS, Family, short, until
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Site
 from mesotui.domain.slip_choices import AS_SHIPPED, Instructions, SlipChoices
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import Injection, TreatmentSession
 from mesotui.slips.payloads import NOTE_LIMIT_BYTES, call, contact, note_bytes, plain_text, visit
 from mesotui.slips.slip import FRAMED
@@ -19,8 +21,7 @@ from mesotui.slips.told import told_day, told_moment, told_number, told_short_da
 # Crockford's base 32: no I, L, O or U, which are misread or misheard on the telephone.
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 8
-_PLACES = 2
-"""To how many places the mL of a product are told: a share of a mix has more."""
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +115,18 @@ def _captions(text: AftercareText, choices: SlipChoices) -> tuple[str, ...]:
 
 def _families(session: TreatmentSession, text: AftercareText) -> tuple[Family, ...]:
     entries = [injection.entry for injection in session.standing_injections]
-    techniques = {entry.technique_code for entry in entries}
-    zones = {entry.zone_code for entry in entries}
-    products = {name for injection in session.standing_injections for name, _ in _carried(injection)}
-    return tuple(
-        family
-        for family in text.advice.families
-        if family.holds(techniques=techniques, zones=zones, products=products)
-    )
+    carried = [part for injection in session.standing_injections for part in injection.components]
+    used = {
+        "techniques": {entry.technique_code for entry in entries},
+        "zones": {entry.zone_code for entry in entries},
+        "products": {
+            *(entry.product_name for entry in entries),
+            *(part.product_name for part in carried),
+            *(ingredient.name for part in carried for ingredient in part.ingredients),
+        },
+    }
+    categories = {part.category for part in carried}
+    return tuple(family for family in text.advice.families if family.holds(categories=categories, **used))
 
 
 def _facts(
@@ -174,10 +179,7 @@ def _text(
     choices: SlipChoices,
 ) -> str:
     mine = {"", *(family.code for family in families)}
-    many = {
-        ZONE_FACTS: tuple(_zone_facts(session, text)),
-        PRODUCT_FACTS: tuple(_product_facts(session, text)) if choices.names_products else (),
-    }
+    many = {ZONE_FACTS: tuple(_zone_facts(session, text)), **_given_facts(session, text, choices)}
     blocks = []
     for section in text.sections:
         templates = [line.text for line in section.lines if line.family in mine]
@@ -197,7 +199,9 @@ _Many = Mapping[frozenset[str], tuple[Mapping[str, str], ...]]
 def _lines(template: str, facts: Mapping[str, str], many: _Many) -> Iterator[str]:
     """Give the lines that a template makes: one a zone or product, one, or none where a fact is missing."""
     names = set(PLACEHOLDER.findall(template))
-    each = next((values for known, values in many.items() if names & known), ({},))
+    # The first that knows all of what is told one by one: a lot names its product, too.
+    told = names & frozenset[str]().union(*many)
+    each = next((values for known, values in many.items() if told and told <= known), ({},))
     for values in each:
         known = {**facts, **values}
         if all(known.get(name) for name in names):
@@ -212,31 +216,49 @@ def _filled(template: str, facts: Mapping[str, str]) -> str:
 
 def _zone_facts(session: TreatmentSession, text: AftercareText) -> Iterator[dict[str, str]]:
     """Give each treated zone once, in the order of its first injection, with what it received in all."""
-    zones = _summed((_zone_in_words(one, text), one.volume_ml) for one in session.standing_injections)
-    for name, volume_ml in zones.items():
+    volumes = _summed((_zone_in_words(one, text), one.volume_ml) for one in session.standing_injections)
+    for name, volume_ml in volumes.items():
         yield {"zone": name, "zone_volume_ml": told_number(volume_ml, text.language)}
 
 
-def _product_facts(session: TreatmentSession, text: AftercareText) -> Iterator[dict[str, str]]:
-    """Give each product once, in the order of its first injection, with how much of it was given in all."""
-    carried = _summed(one for injection in session.standing_injections for one in _carried(injection))
-    for name, volume_ml in carried.items():
-        told = round(volume_ml, _PLACES) or volume_ml
-        yield {"product": name, "product_volume_ml": told_number(told, text.language)}
+def _given_facts(session: TreatmentSession, text: AftercareText, choices: SlipChoices) -> _Many:
+    """Give what was injected: each lot whose number is known, and each product that has none.
+
+    A clinic's own text may have no line for lots; then their products are told all the same.
+    """
+    tells_lots = any("lot" in PLACEHOLDER.findall(line.text) for part in text.sections for line in part.lines)
+    with_lot: list[Mapping[str, str]] = []
+    without: list[Mapping[str, str]] = []
+    for (product, lot), volume_ml in _given_ml(session, tells_lots=tells_lots).items():
+        facts = {"product": product, "product_volume_ml": told_number(volume_ml, text.language)}
+        if lot:
+            with_lot.append({**facts, "lot": lot})
+        else:
+            without.append(facts)
+    if not choices.names_products:
+        return {PRODUCT_FACTS: (), LOT_FACTS: ()}
+    return {PRODUCT_FACTS: tuple(without), LOT_FACTS: tuple(with_lot)}
 
 
-def _carried(injection: Injection) -> Iterator[tuple[str, Decimal]]:
-    """Give the products of an entry with the mL of each: a mix is told by what is in it."""
-    if not injection.components:
-        yield injection.entry.product_name, injection.volume_ml
-    for part in injection.components:
-        yield part.product_name, part.volume_ml
+def _given_ml(session: TreatmentSession, *, tells_lots: bool) -> Mapping[tuple[str, str], Decimal]:
+    """Sum up what was given by product and lot, in the order of injection; a mix as what is in it."""
+    return _summed(
+        ((_made_by(part), part.lot_number if tells_lots else ""), part.volume_ml)
+        if part is not None
+        else ((injection.entry.product_name, ""), injection.volume_ml)
+        for injection in session.standing_injections
+        for part in injection.components or (None,)
+    )
 
 
-def _summed(told: Iterable[tuple[str, Decimal]]) -> Mapping[str, Decimal]:
-    volumes: dict[str, Decimal] = {}
-    for name, volume_ml in told:
-        volumes[name] = volumes.get(name, Decimal(0)) + volume_ml
+def _made_by(part: InjectedComponent) -> str:
+    return f"{part.product_name} ({part.manufacturer})" if part.manufacturer else part.product_name
+
+
+def _summed(parts: Iterable[tuple[_Key, Decimal]]) -> Mapping[_Key, Decimal]:
+    volumes: dict[_Key, Decimal] = {}
+    for key, volume_ml in parts:
+        volumes[key] = volumes.get(key, Decimal(0)) + volume_ml
     return volumes
 
 

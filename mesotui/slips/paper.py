@@ -20,13 +20,15 @@ from mesotui.slips.slip import FRAMED, Code, Slip, codes, is_framed, safe, verif
 from mesotui.slips.svg import runs_of
 
 # What letters from right to left would turn around or a line's end would part: a telephone number, a time of
-# day, a temperature, and the code by which a slip is checked.
+# day, a temperature, the code by which a slip is checked, and the amount at the end, which would else stay
+# with a lot in Latin letters before it.
 _NUMBER = re.compile(
     r"\+?\d(?:[ ().\-/\u00a0\u202f]*\d){5,}|\b\d{1,2}:\d\d\b|\b\d\d[ \u00a0]°C"
     r"|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b"
+    r"|(?<![\w.,/-])\d+(?:[.,]\d+)?(?=\u00a0\D{1,4}$)"
 )
-# A line's last word that is a unit stays with its number.
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]{1,3}\.?$)")
+# A line's last word that is a unit stays with its number, and a sign that stands apart with the word before.
+_KEPT_TOGETHER = re.compile(r"(?<=\d) (?=[^\W\d](?:[^\W\d]|״){0,2}\.?$)| (?=[:;!?](?: |$))")
 _LISTED = "- "
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -57,6 +59,15 @@ def on_paper(slip: Slip, sheet: Sheet) -> OnPaper:
     height = sum(page.height for page in pages)
     require_readable_grey(grey, pages[0].width, height, [code.payload for code in codes(slip)])
     return OnPaper(pdf=pdf, pages=pages)
+
+
+def extent(slip: Slip, paper: Paper) -> str:
+    """Say how much of a paper a slip takes: its pages, or the length that a roll loses; see ``on_paper``."""
+    sheet = sheet_of(paper)
+    pages = on_paper(slip, sheet).pages
+    if sheet.height_dots is None:
+        return f"{round(sum(page.height for page in pages) / sheet.dots_of(10))} cm"
+    return f"{len(pages)} {'page' if len(pages) == 1 else 'pages'}"
 
 
 def render_pdf(slip: Slip, paper: Paper) -> bytes:
@@ -142,7 +153,7 @@ def _sections(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _parts(line: str) -> Iterator[dict[str, Any]]:
-    line = _BEFORE_UNIT.sub("\u00a0", line)
+    line = _KEPT_TOGETHER.sub("\u00a0", line)
     end = 0
     for found in _NUMBER.finditer(line):
         yield {"text": line[end : found.start()], "number": False}

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import cycle, islice
 
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
-from qrcode.util import BitBuffer, create_bytes
 
 from mesotui.domain.errors import Refused
 from mesotui.slips.qr_masks import QuickQRCode
+from mesotui.slips.qr_repair import with_repair
 
 HIGHEST_VERSION = 22
 """A higher version's modules are too small for a phone at 40 mm."""
@@ -136,29 +137,20 @@ def _codewords(payload: bytes, version: int, level: Level) -> list[int]:
 
     The library would write the same without the announcement of the character set, which it doesn't know.
     """
-    bits = BitBuffer()
-    if not payload.isascii():
-        bits.put(_MODE_ECI, 4)
-        bits.put(_ECI_UTF8, 8)
+    bits = "" if payload.isascii() else f"{_MODE_ECI:04b}{_ECI_UTF8:08b}"
     for mode, data in _segments(payload):
-        bits.put(mode, 4)
-        bits.put(len(data), _length_bits(mode, version))
-        if mode == _MODE_BYTES:
-            for byte in data:
-                bits.put(byte, 8)
-        else:
-            _put_letters(bits, data)
+        bits += f"{mode:04b}{len(data):0{_length_bits(mode, version)}b}"
+        bits += "".join(f"{byte:08b}" for byte in data) if mode == _MODE_BYTES else _letters(data)
     room = _data_bits(version, level)
-    bits.put(0, min(4, room - len(bits)))
-    bits.put(0, -len(bits) % 8)
-    for index in range((room - len(bits)) // 8):
-        bits.put(_PADDING[index % 2], 8)
-    return create_bytes(bits, rs_blocks(version, level.value))
+    bits += "0" * min(4, room - len(bits))
+    bits += "0" * (-len(bits) % 8)
+    written = int(bits, 2).to_bytes(len(bits) // 8)
+    padding = bytes(islice(cycle(_PADDING), room // 8 - len(written)))
+    return with_repair(written + padding, rs_blocks(version, level.value))
 
 
-def _put_letters(bits: BitBuffer, data: bytes) -> None:
+def _letters(data: bytes) -> str:
     values = [_ALPHANUMERIC.index(byte) for byte in data]
-    for first, second in zip(values[::2], values[1::2], strict=False):
-        bits.put(45 * first + second, 11)
-    if len(values) % 2:
-        bits.put(values[-1], 6)
+    pairs = zip(values[::2], values[1::2], strict=False)
+    last = f"{values[-1]:06b}" if len(values) % 2 else ""
+    return "".join(f"{45 * first + second:011b}" for first, second in pairs) + last

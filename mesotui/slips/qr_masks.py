@@ -30,6 +30,12 @@ class QuickQRCode(QRCode[Any]):
         drawn = layout.drawn(self.data_cache)
         return min(_MASKS, key=lambda mask: layout.points_lost(drawn ^ layout.empty[mask]))
 
+    @override
+    def map_data(self, data: Iterable[int], mask_pattern: int) -> None:
+        """Put the data in their places, masked."""
+        for (row, column), dark in _layout(self.version).masked(data, mask_pattern):
+            self.modules[row][column] = dark
+
 
 class _Layout:
     """Where a version has its data, and what it looks like without any.
@@ -45,6 +51,7 @@ class _Layout:
         self._stride = side + 1
         self._every = _number([True] * side for _ in range(side))
         self._bits = len(blank.places)
+        self._places = blank.places
         index_of = {place: index for index, place in enumerate(blank.places)}
         # What isn't data takes the zero that follows the last bit of it.
         order = [index_of.get((row, column), self._bits) for row in range(side) for column in range(side + 1)]
@@ -58,6 +65,13 @@ class _Layout:
         """Give the modules that the data make dark before they are masked."""
         bits = "".join(f"{codeword:08b}" for codeword in codewords)
         return int("".join(self._in_place(bits.ljust(self._bits + 1, "0"))), 2)
+
+    def masked(self, codewords: Iterable[int], mask: int) -> Iterator[tuple[tuple[int, int], bool]]:
+        """Give each place with what it shows once the data are masked."""
+        is_turned = _turned(mask)
+        bits = "".join(f"{codeword:08b}" for codeword in codewords).ljust(self._bits, "0")
+        for (row, column), bit in zip(self._places, bits, strict=False):
+            yield (row, column), (bit == "1") ^ is_turned[row % _PERIOD][column % _PERIOD]
 
     def points_lost(self, dark: int) -> int:
         """Count what is hard to read in a symbol."""
@@ -112,9 +126,15 @@ class _Blank(QRCode[Any]):
                 yield row, right - 1
 
 
-def _mask(mask: int, side: int) -> int:
+@cache
+def _turned(mask: int) -> list[list[bool]]:
+    """Give the rows of one period of a mask: whether it turns a module around."""
     is_turned = mask_func(mask)
-    repeated = [[is_turned(row, column) for column in range(_PERIOD)] for row in range(_PERIOD)]
+    return [[bool(is_turned(row, column)) for column in range(_PERIOD)] for row in range(_PERIOD)]
+
+
+def _mask(mask: int, side: int) -> int:
+    repeated = _turned(mask)
     times = -(-side // _PERIOD)
     return _number((times * repeated[row % _PERIOD])[:side] for row in range(side))
 

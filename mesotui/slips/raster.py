@@ -67,6 +67,8 @@ def drawn(pdf: bytes, width: int, dots_per_inch: float) -> tuple[Raster, ...]:
 def _drawn(page: Any, width: int, dots_per_inch: float) -> Raster:
     with closing(page):
         grey: Image.Image = page.render(scale=dots_per_inch / _POINTS_PER_INCH, grayscale=True).to_pil()
-    # A width that is no whole number of points may come out a dot too wide.
-    dots = grey.crop((0, 0, width, grey.height)).point(_BLACK_OR_WHITE, "1")
+    if grey.width != width:
+        # A width that is no whole number of points may come out a dot too wide.
+        grey = grey.crop((0, 0, width, grey.height))
+    dots = grey.point(_BLACK_OR_WHITE, "1")
     return Raster(width=width, height=grey.height, rows=dots.tobytes("raw", "1;I"))

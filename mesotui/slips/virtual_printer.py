@@ -75,7 +75,9 @@ class VirtualPrinter:
         return f"tcp:127.0.0.1:{self._listener.getsockname()[1]}"
 
     def close(self) -> None:
-        """Switch it off."""
+        """Switch it off; once is enough."""
+        if self._closed.is_set():
+            return
         self._closed.set()
         # Shut down, since closing alone doesn't wake the thread that waits for a caller.
         self._listener.shutdown(socket.SHUT_RDWR)

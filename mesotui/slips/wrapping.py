@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from unicodedata import combining, east_asian_width
 
 # What may stand on a line of its own: a word with the space before it, or one wide letter, with closing
-# punctuation that must not begin a line.
+# punctuation that must not begin a line, also where French sets a space before it.
 _PIECE = re.compile(
     r"\s*(?:[^\s\u1100-\u11ff\u2e80-\uffef]+|[\u1100-\u11ff\u2e80-\uffef])[、。，：！？）」』〕】]*"
+    r"(?: [:;!?](?=\s|$))?"
 )
 _HANGUL = re.compile(r"\s*[^\s]+")
 

@@ -1,12 +1,13 @@
 """What is said around a slip's code: the words beside it, its caption, and what to do without room."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.content import Content
 
 from mesotui.domain.treatment import GivenSlip
 from mesotui.slips.slip import FRAMED, Code, Slip, is_framed
-from mesotui.slips.terminal import Room, room_needed
+from mesotui.slips.terminal import Cells, Room, room_needed
 from mesotui.slips.wrapping import cells, wrapped
 
 _NARROWEST = 10
@@ -40,9 +41,19 @@ def _framed(lines: Sequence[Content], columns: int) -> list[Content]:
     return [Content.styled(f"┌{edge}┐", "$danger"), *sides, Content.styled(f"└{edge}┘", "$danger")]
 
 
-def too_large(captions: Sequence[str]) -> Content:
-    """Name the codes that the screen has no room for; empty where it has room for all."""
-    return Content.styled(f"Too large here: {', '.join(captions)}", "$warn") if captions else Content("")
+def around(too_large: Sequence[str], cells: Cells) -> Content:
+    """Name the codes that the screen has no room for, and what their drawing asks for; empty for nothing.
+
+    Args:
+        too_large: the captions of those codes.
+        cells: how codes are drawn.
+    """
+    said = []
+    if cells is Cells.DENSE:
+        said.append("Drawn dense, which few terminals show well: try it with your own phone. d goes back.")
+    if too_large:
+        said.append(f"Too large here: {', '.join(too_large)}")
+    return Content.styled("\n".join(said), "$warn")
 
 
 def caption(index: int, shown: Sequence[Code], *, full: bool) -> Content:
@@ -61,20 +72,20 @@ def caption(index: int, shown: Sequence[Code], *, full: bool) -> Content:
     )
 
 
-def hint(slip: Slip, code: Code, terminal: Room, *, wide: bool, full: bool) -> str:
+def hint(slip: Slip, code: Code, terminal: Room, *, cells: Cells, full: bool) -> str:
     """Say how a code that doesn't fit can be had all the same, one sentence a line.
 
     Args:
         slip: whose code it is.
         code: what doesn't fit.
         terminal: all there is.
-        wide: whether codes are drawn with two cells a module.
+        cells: how codes are drawn.
         full: whether the code has the whole screen already.
     """
-    needed = room_needed(code.payload, wide=False)
+    needed = room_needed(code.payload)
     if needed is None:
         return "Give the client the text."
-    if wide:
+    if cells is Cells.WIDE:
         return "Press w for narrow cells."
     with_caption = Room(columns=needed.columns, rows=needed.rows + 1)
     if not full and terminal.holds(with_caption):
@@ -84,4 +95,7 @@ def hint(slip: Slip, code: Code, terminal: Room, *, wide: bool, full: bool) -> s
         if isinstance(slip, GivenSlip)
         else "Or press Enter once the client has the slip, then s for a picture of it."
     )
+    dense = room_needed(code.payload, Cells.DENSE)
+    if cells is Cells.HALF and dense and terminal.holds(replace(dense, rows=dense.rows + 1)):
+        picture = f"Or press f and d to draw it dense, where a phone reads that.\n{picture}"
     return f"Enlarge the terminal to {with_caption.columns} × {with_caption.rows} and press f.\n{picture}"

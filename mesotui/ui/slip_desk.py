@@ -178,6 +178,11 @@ def readable_language(language: str, usual: str, *, encoding: str, term: str) ->
     return next((one for one in (language, usual) if _is_readable(one, encoding, term)), "en")
 
 
+def shows_dense(encoding: str, term: str) -> bool:
+    """Whether a terminal may have the blocks of dense codes; only a phone can tell how it draws them."""
+    return "utf" in encoding.lower() and term != _CONSOLE_WITHOUT_FONTS
+
+
 def _is_readable(language: str, encoding: str, term: str) -> bool:
     if "utf" not in encoding.lower():
         return language == "en"

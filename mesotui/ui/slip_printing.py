@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mesotui.domain.people import Actor
-from mesotui.domain.printers import Printer, PrintJob, PrintState
+from mesotui.domain.printers import Paper, Printer, PrintJob, PrintState
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records import printing
+from mesotui.slips.content import SlipContent
 from mesotui.ui.work import Work
 
 
@@ -46,6 +47,17 @@ async def print_slip(
     ended = await work.write(printing.report, actor, queued.id, state=state, says=says, now=now())
     told(ended)
     return ended
+
+
+def extent_on(slip: SlipContent | GivenSlip, paper: Paper) -> str:
+    """Say how much of a paper a slip takes; this sets it, so it belongs into a thread.
+
+    Raises:
+        Refused: the slip can't be set on this paper.
+    """
+    from mesotui.slips.paper import extent
+
+    return extent(slip, paper)
 
 
 def _prepared(slip: GivenSlip, printer: Printer) -> bytes:

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from mesotui.clinic import load
 from mesotui.clinic.aftercare import AftercareText
 from mesotui.clinic.aftercare.advice import FIGURES
 from mesotui.domain.errors import NotFound, Refused
+from mesotui.domain.products import Category
 from mesotui.domain.slip_choices import LANGUAGES
 
 
@@ -57,20 +59,22 @@ def test_another_number_makes_another_text(tmp_path: Path) -> None:
 
 
 def test_the_clinics_own_copy_stands_in_its_place(tmp_path: Path) -> None:
-    changed = shipped().replace('version = "2"', 'version = "2026-12.b"')
+    changed = shipped().replace('version = "3"', 'version = "2026-12.b"')
     assert english(own(tmp_path, changed)).version == "2026-12.b"
 
 
-def test_families_are_known_by_technique_zone_and_product() -> None:
+def test_families_are_known_by_technique_zone_category_and_product() -> None:
     families = {family.code: family for family in english().advice.families}
 
-    def found(**used: set[str]) -> set[str]:
+    def found(categories: Collection[Category] = (), **used: set[str]) -> set[str]:
         asked = {"techniques": set[str](), "zones": set[str](), "products": set[str](), **used}
-        return {code for code, family in families.items() if family.holds(**asked)}
+        return {code for code, family in families.items() if family.holds(categories=categories, **asked)}
 
     assert found() == set()
     assert found(techniques={"nappage", "papule"}) == {"papule"}
     assert found(zones={"sf"}) == {"scalp"}
+    assert found(categories={Category.DETERGENT}) == {"fat-dissolving"}
+    assert found(categories={Category.VITAMIN, Category.LIPOLYTIC}) == set()
     assert found(products={"Sodium DEOXYCHOLATE 1 %"}) == {"fat-dissolving"}
 
 
@@ -88,8 +92,8 @@ def test_the_largest_number_of_the_families_counts() -> None:
         ("{sting_until}", "{sting_untl}", r"lines names {sting_untl}, which is not known"),
         ("{sting_until}", "{0.__class__}", "has a brace that is no placeholder"),
         ('language = "en"', 'language = "fr"', 'language must be "en"'),
-        ('version = "2"', 'version = "2 b"', "version must be"),
-        ('date = "2026-11-22"', 'date = "22.11.2026"', 'date must be written "2026-11-22"'),
+        ('version = "3"', 'version = "2 b"', "version must be"),
+        ('date = "2026-11-28"', 'date = "22.11.2026"', 'date must be written "2026-11-22"'),
         ('visit = "Visit: {clinic}"', 'visit = "Visit: {phone}"', "visit names {phone}"),
         ('lines = ["{visit}"]', 'lines = [""]', "must not be empty"),
         ('lines = ["{visit}"]', "lines = []", "must not be empty"),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from mesotui.clinic import load
 from mesotui.domain.errors import NeedsReason, Refused
 from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Drawn, Place
@@ -17,8 +18,10 @@ from mesotui.domain.treatment import Status
 from mesotui.records import injections, leftovers, mixes, products, recall, recipes, stock, taking
 from mesotui.records.bench import Bench
 from mesotui.records.bench import bench as bench_of
+from mesotui.slips.content import compose
 from tests.records.given import ENTRY, NOW, PIN, Given, close, later
 from tests.records.mixed import RULES, Mixed, add_colleague, mixed
+from tests.slips.sessions import site
 
 
 @pytest.fixture
@@ -96,6 +99,15 @@ def test_an_injection_carries_its_share_of_every_component(bench: Mixed) -> None
     bench.write(injections.void_injection, opened.id, logged.id, reason="Wrong zone")
     assert bench.batch(made.id).left_ml == 10
     assert bench.on_hand(bench.lidocaine_lot) == 18
+
+
+def test_the_slip_of_a_session_names_the_lots_that_its_mix_was_made_of(bench: Mixed) -> None:
+    made, opened = bench.make(), bench.clinic.identified()
+    bench.inject(opened.id, made, 24)
+    told = compose(
+        bench.clinic.read(opened.id), site(), None, load(None).aftercare("en"), code="7K3M9QWX", now=NOW
+    )
+    assert "- Xylocaine 1 % (Aspen), lot A1: 0.24 mL\n- NaCl 0.9 % (B. Braun), lot S1: 0.96 mL\n" in told.text
 
 
 def test_a_ready_made_product_is_injected_from_its_lot(bench: Mixed) -> None:

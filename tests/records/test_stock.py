@@ -7,6 +7,7 @@ import pytest
 
 from mesotui.domain.errors import NotFound, Refused
 from mesotui.domain.people import Role
+from mesotui.domain.products import Category
 from mesotui.domain.stock import LotStatus, MovementKind, status_of
 from mesotui.records import injections, products, recall, staff, stock, taking
 from tests.records.given import NOW, Given, later
@@ -102,6 +103,7 @@ def test_an_injection_says_what_it_carried(shelf: Stocked) -> None:
     (carried,) = clinic.read(session.id).injections[0].components
     assert (carried.product_name, carried.manufacturer) == ("Xylocaine 1 %", "Aspen")
     assert (carried.lot_number, carried.expiry, carried.volume_ml) == ("A1", EXPIRY, Decimal("1.2"))
+    assert carried.category is Category.ANAESTHETIC
 
 
 def test_a_voided_injection_gives_back_what_it_took_once(shelf: Stocked) -> None:

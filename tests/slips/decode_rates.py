@@ -25,6 +25,7 @@ from mesotui.slips.printing import prepare, send
 from mesotui.slips.rendering import SlipFormat, render
 from mesotui.slips.slip import codes
 from mesotui.slips.virtual_printer import VirtualPrinter
+from mesotui.ui.widgets.qr_view import QrView
 from tests.slips.decoding import drawn_screenshot, drawn_svg, opened, pages_of, read_by_each
 from tests.slips.degraded import HAND, STEADY, Degraded, degraded
 from tests.slips.papers import Length, in_every_language, slip_in
@@ -51,6 +52,8 @@ class Rate:
     zxing: int
     zbar: int | None
     """None where zbar isn't installed."""
+    missed: tuple[int, ...]
+    """The places of the pictures in which zxing missed a code, from 0."""
 
     @property
     def line(self) -> str:
@@ -66,13 +69,17 @@ def rate(medium: str) -> Rate:
     expected = 0
     read = [0, 0]
     readers = 0
-    for picture, payloads in MEDIA[medium]():
+    missed = []
+    for place, (picture, payloads) in enumerate(MEDIA[medium]()):
         expected += len(payloads)
         found = read_by_each(picture)
         readers = len(found)
         for reader, payloads_found in enumerate(found):
             read[reader] += sum(payload in payloads_found for payload in payloads)
-    return Rate(medium=medium, codes=expected, zxing=read[0], zbar=read[1] if readers > 1 else None)
+        if not set(payloads) <= set(found[0]):
+            missed.append(place)
+    zbar = read[1] if readers > 1 else None
+    return Rate(medium=medium, codes=expected, zxing=read[0], zbar=zbar, missed=tuple(missed))
 
 
 def slips() -> Iterator[SlipContent]:
@@ -86,8 +93,16 @@ def _payloads(slip: SlipContent) -> list[bytes]:
     return [code.payload for code in codes(slip)]
 
 
-def _for_screens() -> list[bytes]:
-    """Give what 120 × 40 cells can show of all slips, a few of each kind."""
+def _for_exports() -> list[bytes]:
+    """Give what 120 × 40 cells can show of the slips of every language, some of them signed."""
+    languages = in_every_language()
+    signed = [slip_in(language, Length.LONG) for language in languages[::3]]
+    payloads = [payload for one in signed for payload in (one.instructions, one.visit)]
+    return [*(slip_in(language).instructions for language in languages), *payloads, signed[0].call]
+
+
+def _for_photographs() -> list[bytes]:
+    """Give a few of each kind."""
     instructions = [slip_in(language).instructions for language in ("en", "ru", "ar", "fr")]
     long = slip_in("en", Length.LONG)
     return [*instructions, long.visit, long.call]
@@ -127,20 +142,25 @@ def _below_each_other(pages: list[Image.Image]) -> Image.Image:
 
 
 def _exported(theme: str) -> Iterator[Seen]:
-    for payload in _for_screens():
-        # Outside a test nothing else runs a loop; inside one the test itself has none.
-        yield drawn_screenshot(asyncio.run(_screenshot(payload, theme))), [payload]
+    payloads = _for_exports()
+    # Outside a test nothing else runs a loop; inside one the test itself has none.
+    for payload, screenshot in zip(payloads, asyncio.run(_screenshots(payloads, theme)), strict=True):
+        yield drawn_screenshot(screenshot), [payload]
 
 
-async def _screenshot(payload: bytes, theme: str) -> str:
-    app = Glass(payload, theme=theme)
+async def _screenshots(payloads: Iterable[bytes], theme: str) -> list[str]:
+    app = Glass(b"", theme=theme)
+    screenshots = []
     async with app.run_test(size=(_COLUMNS, _ROWS)) as pilot:
-        await pilot.pause()
-        return app.export_screenshot()
+        for payload in payloads:
+            app.query_one(QrView).payload = payload
+            await pilot.pause()
+            screenshots.append(app.export_screenshot())
+    return screenshots
 
 
 def _photographed(colours: Colours, *, dark: bool) -> Iterator[Seen]:
-    payloads = _for_screens()
+    payloads = _for_photographs()
     with TemporaryDirectory() as name, ExitStack() as ends:
         folder = Path(name)
         for number, payload in enumerate(payloads):

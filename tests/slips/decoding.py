@@ -61,9 +61,8 @@ def drawn_screenshot(svg: str) -> Image.Image:
     return opened(bytes(resvg_py.svg_to_bytes(svg_string=named, font_dirs=[str(FONTS)])))
 
 
-needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftoppm") is None and "CI" not in os.environ, reason="needs poppler-utils"
-)
+HAS_POPPLER = shutil.which("pdftoppm") is not None or "CI" in os.environ
+needs_poppler = pytest.mark.skipif(not HAS_POPPLER, reason="needs poppler-utils")
 
 
 def pages_of(pdf: bytes, dots_per_inch: int) -> list[Image.Image]:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from mesotui.domain.people import Client, Role, Room, Site, Staff
+from mesotui.domain.products import Category, Ingredient
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import Injection, InjectionEntry, Status, Step, TreatmentSession
 
 STARTED = datetime(2026, 11, 22, 16, 45, tzinfo=UTC)
@@ -27,6 +29,7 @@ def injection(
     product: str = "Mix 12",
     voided: bool = False,
     zone: str = "xx",
+    components: tuple[InjectedComponent, ...] = (),
 ) -> Injection:
     return Injection(
         id=NOBODY,
@@ -51,6 +54,30 @@ def injection(
         voided_at=STARTED if voided else None,
         voided_by="A. Ruiz" if voided else "",
         void_reason="wrong side" if voided else "",
+        components=components,
+    )
+
+
+def component(
+    product: str,
+    lot: str,
+    volume_ml: str,
+    *,
+    manufacturer: str = "",
+    holds: str = "",
+    category: Category = Category.OTHER,
+) -> InjectedComponent:
+    return InjectedComponent(
+        product_id=NOBODY,
+        product_name=product,
+        manufacturer=manufacturer,
+        lot_id=NOBODY if lot else None,
+        lot_number=lot,
+        expiry=None,
+        volume_ml=Decimal(volume_ml),
+        batch_id=NOBODY,
+        ingredients=(Ingredient(name=holds),) if holds else (),
+        category=category,
     )
 
 

@@ -1,9 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
 from itertools import product
-from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -12,12 +10,14 @@ from hypothesis import strategies as st
 from mesotui.clinic import load
 from mesotui.clinic.aftercare import PLACEHOLDER, SECTIONS, AftercareText
 from mesotui.domain.errors import Refused
+from mesotui.domain.products import Category
 from mesotui.domain.slip_choices import LANGUAGES, Instructions, SlipChoices
 from mesotui.domain.stock import InjectedComponent
+from mesotui.domain.treatment import Injection
 from mesotui.slips.content import SlipContent, compose, new_code
 from mesotui.slips.payloads import NOTE_LIMIT_BYTES
 from mesotui.slips.slip import codes
-from tests.slips.sessions import OUTER_LEFT, STARTED, client, injection, session, site
+from tests.slips.sessions import OUTER_LEFT, STARTED, client, component, injection, session, site
 
 VISIT = datetime(2026, 12, 1, 16, 45, tzinfo=UTC)
 TEXT: AftercareText = load(None).aftercare("en")
@@ -157,6 +157,59 @@ def test_a_family_has_its_own_lines_and_dates() -> None:
     assert "numb or firm" not in usual
 
 
+def test_a_doctor_is_told_each_lot_of_a_mix_and_what_has_none() -> None:
+    def thigh(side: str) -> Injection:
+        mix = (
+            component("Lidocaine 1 %", "L-204", "0.24", manufacturer="Aguettant"),
+            component("Caffeine", "C9", "0.96"),
+        )
+        return injection(f"Thigh lateral (saddlebag) {side}", side, "1.20", components=mix)
+
+    done = session(
+        thigh("L"),
+        thigh("R"),
+        injection("Calf L", "L", "2", components=(component("Caffeine", "C10", "2"),)),
+        injection("Calf R", "R", "1", components=(component("Caffeine", "", "1"),)),
+        injection("Calf R", "R", "9", voided=True, components=(component("Caffeine", "C11", "9"),)),
+        injection("Décolleté", "", "0.75", product="Mix 7"),
+    )
+    text = compose(done, site(), None, TEXT, code="7K3M9QWX", now=STARTED).text
+    assert text.split("FOR A DOCTOR: WHAT WAS INJECTED\n")[1].split("\n\n")[0].split("\n") == [
+        "- Lidocaine 1 % (Aguettant), lot L-204: 0.48 mL",
+        "- Caffeine, lot C9: 1.92 mL",
+        "- Caffeine, lot C10: 2 mL",
+        "- Caffeine: 1 mL",
+        "- Mix 7: 0.75 mL",
+    ]
+    unnamed = SlipChoices(names_products=False)
+    text = compose(done, site(), None, TEXT, code="7K3M9QWX", now=STARTED, choices=unnamed).text
+    assert "L-204" not in text and "FOR A DOCTOR" not in text
+
+
+def test_a_clinics_text_without_a_line_for_lots_tells_every_product() -> None:
+    sections = tuple(
+        replace(one, lines=tuple(line for line in one.lines if "{lot}" not in line.text))
+        for one in TEXT.sections
+    )
+    caffeine = injection("Calf L", "L", "2", components=(component("Caffeine", "C10", "2"),))
+    own = replace(TEXT, sections=sections)
+    text = compose(session(caffeine), site(), None, own, code="7K3M9QWX", now=STARTED).text
+    assert "- Caffeine: 2 mL" in text and "C10" not in text
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        component("Mix of the day", "L1", "1", category=Category.DETERGENT),
+        component("Kybella", "L1", "1", holds="Deoxycholic acid"),
+    ],
+)
+def test_a_family_is_known_by_what_a_mix_holds(part: InjectedComponent) -> None:
+    done = session(injection("Submental", "", "1", components=(part,)))
+    text = compose(done, site(), None, TEXT, code="7K3M9QWX", now=STARTED).text
+    assert "sauna or steam until Sun 6 Dec, 18:30." in text
+
+
 def test_an_approved_text_says_nothing_of_it() -> None:
     made = compose(session(OUTER_LEFT), site(), None, TEXT, code="7K3M9QWX", now=STARTED, approved=True)
     assert "approved" not in made.text
@@ -171,27 +224,6 @@ def test_the_clinic_chooses_what_the_code_is_and_whether_products_are_named() ->
     assert "FOR A DOCTOR" not in made.text
     assert "Mix 12" not in made.text
     assert "FOR A DOCTOR: WHAT WAS INJECTED\n- Mix 12: 1.2 mL" in slip().text
-
-
-def test_a_mix_is_told_by_what_is_in_it() -> None:
-    treated = session(OUTER_LEFT)
-    parts = tuple(
-        InjectedComponent(
-            product_id=UUID(int=number),
-            product_name=name,
-            manufacturer="",
-            lot_id=UUID(int=number),
-            lot_number="L",
-            expiry=None,
-            volume_ml=Decimal(volume),
-            batch_id=UUID(int=9),
-        )
-        for number, (name, volume) in enumerate((("Caffeine", "0.3429"), ("Saline", "0.8571")))
-    )
-    mixed = replace(treated, injections=tuple(replace(one, components=parts) for one in treated.injections))
-    made = compose(mixed, site(), None, TEXT, code="7K3M9QWX", now=STARTED).text
-    assert "WHAT WAS INJECTED\n- Caffeine: 0.34 mL\n- Saline: 0.86 mL" in made
-    assert "Mix 12" not in made
 
 
 # Letters that nothing else on a slip is written in, so that finding them means a leak.

@@ -15,12 +15,13 @@ from mesotui.domain.errors import Refused
 from mesotui.domain.printers import Paper
 from mesotui.domain.slip_choices import RIGHT_TO_LEFT, WIDE_LETTERS
 from mesotui.slips import fonts, paper, raster
+from mesotui.slips.content import SlipContent
 from mesotui.slips.paper import on_paper, render_pdf
 from mesotui.slips.qr import Symbol, encode
 from mesotui.slips.raster import Raster
 from mesotui.slips.sheets import code_rows, sheet_of
 from mesotui.slips.slip import FRAMED, Code, codes, verification, whole_text
-from tests.slips.decoding import needs_poppler, pages_of, read_by_both
+from tests.slips.decoding import HAS_POPPLER, needs_poppler, pages_of, read_by_both
 from tests.slips.papers import Length, in_every_language, needs_extra_fonts, slip_in
 from tests.slips.test_content import slip
 
@@ -30,7 +31,6 @@ def _shown_with(language: str) -> Any:
 
 
 LANGUAGES = [_shown_with(language) for language in in_every_language()]
-LEFT_TO_RIGHT = [_shown_with(language) for language in in_every_language() if language not in RIGHT_TO_LEFT]
 _PUNCTUATION = ".,:;،؟()"
 
 
@@ -46,48 +46,56 @@ def words_in(pdf: bytes, folder: Path) -> str:
 
 @pytest.mark.parametrize("length", list(Length))
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_code_reads_from_the_dots_of_every_paper(language: str, length: Length) -> None:
+def test_on_every_paper_every_code_reads_and_every_line_is_found(
+    language: str, length: Length, tmp_path: Path
+) -> None:
     given = slip_in(language, length)
     payloads = sorted(code.payload for code in codes(given))
     for each in Paper:
         made = on_paper(given, sheet_of(each))
         found = [payload for page in made.pages for payload in read_by_both(page.picture().convert("L"))]
         assert sorted(found) == payloads, each
+        if HAS_POPPLER:
+            (_found_turned if language in RIGHT_TO_LEFT else _found)(given, words_in(made.pdf, tmp_path))
 
 
 def without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-@needs_poppler
-@pytest.mark.parametrize("language", LEFT_TO_RIGHT)
-def test_poppler_finds_every_line(language: str, tmp_path: Path) -> None:
-    given = slip_in(language, Length.LONG)
-    found = without_spaces(words_in(render_pdf(given, Paper.A5), tmp_path))
+def _found(given: SlipContent, words: str) -> None:
+    """Every line is found."""
+    found = without_spaces(words)
     for line in whole_text(given).splitlines():
         assert without_spaces(_unmarked(line)) in found
 
 
-@needs_poppler
-@pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT))
-def test_what_is_written_from_right_to_left_is_found_in_the_order_it_is_read(
-    language: str, tmp_path: Path
-) -> None:
-    given = slip_in(language)
-    found = " ".join(words_in(render_pdf(given, Paper.A5), tmp_path).split())
+def _found_turned(given: SlipContent, words_found: str) -> None:
+    """What is written from right to left is found in the order in which it is read."""
+    pages = [without_spaces(page) for page in words_found.split("\f")]
     lines = [_unmarked(line) for line in given.text.splitlines() if line]
     # Poppler orders what is of neither or of both directions by its own rules, and doubles letters that carry
     # vowel marks.
     of_one_direction = [line for line in lines if not any(map(_is_turned_or_marked, line))]
-    assert len(of_one_direction) > len(lines) / 3
+    assert len(of_one_direction) >= 15
     for line in of_one_direction:
-        assert _letters(line) in _letters(found)
-    words = [word.strip(_PUNCTUATION) for line in lines for word in line.split()]
+        assert any(_letters(line) in _letters(page) or _is_told_apart(line, page) for page in pages), line
+    found = "".join(pages)
+    words = [word.strip(_PUNCTUATION) for line in lines for word in re.split(r"[\s/]+", line)]
     unmarked = [word for word in words if not any(map(unicodedata.combining, word))]
     assert len(unmarked) > 0.94 * len(words)
     assert [word for word in unmarked if word not in found] == []
     for number in ("+33 1 23 45 67 89", "18:30", "38 °C"):
-        assert number in found
+        assert without_spaces(number) in found
+
+
+def _is_told_apart(line: str, page: str) -> bool:
+    """Whether a page has all of a line's words, if it is one that poppler reads from left to right.
+
+    It decides so page by page, by how many letters run either way, and many names of products are Latin ones.
+    """
+    latin = sum(letter.isascii() for letter in _letters(page))
+    return 2 * latin > len(_letters(page)) and all(_letters(word) in page for word in line.split())
 
 
 def _unmarked(line: str) -> str:

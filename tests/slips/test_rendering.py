@@ -8,6 +8,7 @@ from PIL import ImageDraw, ImageFilter
 
 from mesotui.clinic import load
 from mesotui.domain.errors import Refused
+from mesotui.domain.printers import Paper
 from mesotui.slips.content import SlipContent, compose
 from mesotui.slips.qr import encode
 from mesotui.slips.rendering import SlipFormat, render
@@ -89,27 +90,38 @@ def test_the_path_is_read_back_before_it_leaves(monkeypatch: pytest.MonkeyPatch)
 
 def test_saved_files_are_private_and_never_overwritten(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "slips"
-    files = save(slip(), folder)
-    assert [file.name for file in files] == ["slip-7k3m9qwx.txt", "slip-7k3m9qwx.png", "slip-7k3m9qwx.svg"]
+    saved = save(slip(), folder, Paper.A6)
+    files = saved.files
+    endings = (".txt", ".png", ".svg", "-a6.pdf")
+    assert [file.name for file in files] == [f"slip-7k3m9qwx{ending}" for ending in endings]
+    assert files[-1].read_bytes().startswith(b"%PDF-") and not saved.no_pdf
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     assert folder.stat().st_mode & 0o777 == 0o700
     files[0].write_text("as it was")
-    assert save(slip(), folder) == files
+    assert save(slip(), folder, Paper.A6) == saved
     assert files[0].read_text() == "as it was"
+
+
+def test_a_letter_that_paper_has_no_font_for_leaves_the_other_files(tmp_path: Path) -> None:
+    given = replace(slip(), text=f"{slip().text}\n\nกระดาษ")
+    saved = save(given, tmp_path, Paper.A5)
+    assert [file.suffix for file in saved.files] == [".txt", ".png", ".svg"]
+    assert {file.name for file in tmp_path.iterdir()} == {file.name for file in saved.files}
+    assert "The fonts have no" in saved.no_pdf
 
 
 def test_a_saved_slip_follows_no_link(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     (tmp_path / "slips").mkdir()
     (tmp_path / "slips" / "slip-7k3m9qwx.txt").symlink_to(elsewhere)
-    save(slip(), tmp_path / "slips")
+    save(slip(), tmp_path / "slips", Paper.A5)
     assert not elsewhere.exists()
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "slips").write_text("a file")
     with pytest.raises(Refused, match="can't be written"):
-        save(slip(), tmp_path / "slips")
+        save(slip(), tmp_path / "slips", Paper.A5)
 
 
 @pytest.mark.parametrize("language", ["ar", "he"])

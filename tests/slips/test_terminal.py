@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import pytest
@@ -9,7 +10,9 @@ from mesotui.slips.ansi import Colours, ansi
 from mesotui.slips.qr import Level, Symbol, encode
 from mesotui.slips.terminal import (
     QUIET_ZONE,
+    Cells,
     Room,
+    _sextant,
     bitmap,
     largest_version,
     render,
@@ -27,41 +30,61 @@ CHROME_ROWS = 2
     ("columns", "rows", "version"), [(80, 24, 5), (100, 30, 8), (120, 40, 13), (132, 43, 15), (160, 50, 18)]
 )
 def test_which_version_fits_which_terminal(columns: int, rows: int, version: int) -> None:
-    assert largest_version(Room(columns=columns, rows=rows - CHROME_ROWS), wide=False) == version
+    assert largest_version(Room(columns=columns, rows=rows - CHROME_ROWS)) == version
 
 
 @pytest.mark.parametrize(
     ("columns", "rows", "version"), [(80, 24, 6), (100, 30, 9), (120, 40, 14), (160, 50, 19)]
 )
 def test_which_version_fits_the_whole_screen(columns: int, rows: int, version: int) -> None:
-    assert largest_version(Room(columns=columns, rows=rows), wide=False) == version
+    assert largest_version(Room(columns=columns, rows=rows)) == version
 
 
 def test_wide_cells_need_twice_the_room() -> None:
-    assert largest_version(Room(columns=120, rows=38), wide=True) == 4
-    assert room_of(1, wide=True) == Room(columns=50, rows=25)
-    assert largest_version(Room(columns=20, rows=10), wide=True) == 0
+    assert largest_version(Room(columns=120, rows=38), Cells.WIDE) == 4
+    assert room_of(1, Cells.WIDE) == Room(columns=50, rows=25)
+    assert largest_version(Room(columns=20, rows=10), Cells.WIDE) == 0
 
 
 def test_the_sturdier_level_is_taken_where_it_fits() -> None:
     payload = b"x" * 331
-    roomy = symbol_for(payload, Room(columns=120, rows=38), wide=False)
-    tight = symbol_for(payload, Room(columns=120, rows=36), wide=False)
+    roomy = symbol_for(payload, Room(columns=120, rows=38))
+    tight = symbol_for(payload, Room(columns=120, rows=36))
     assert roomy is not None and (roomy.version, roomy.level) == (13, Level.M)
     assert tight is not None and (tight.version, tight.level) == (12, Level.L)
-    assert symbol_for(payload, Room(columns=80, rows=24), wide=False) is None
-    assert room_needed(payload, wide=False) == Room(columns=69, rows=35)
-    assert room_needed(b"x" * 2000, wide=False) is None
+    assert symbol_for(payload, Room(columns=80, rows=24)) is None
+    assert room_needed(payload) == Room(columns=69, rows=35)
+    assert room_needed(b"x" * 2000) is None
 
 
-@pytest.mark.parametrize("wide", [False, True])
+def test_dense_cells_put_a_contact_into_a_small_terminal() -> None:
+    assert largest_version(Room(columns=80, rows=23), Cells.DENSE) == 12
+    assert room_of(12, Cells.DENSE) == Room(columns=35, rows=23)
+
+
+@pytest.mark.parametrize("cells", list(Cells))
 @pytest.mark.parametrize("length", [16, 90, 331])
-def test_the_drawing_has_the_size_that_was_told_and_reads(length: int, wide: bool) -> None:
+def test_the_drawing_has_the_size_that_was_told_and_reads(length: int, cells: Cells) -> None:
     symbol = encode(b"x" * length)
-    rows = render(symbol, wide=wide)
-    assert {sum(len(run.text) for run in row) for row in rows} == {room_of(symbol.version, wide=wide).columns}
-    assert len(rows) == room_of(symbol.version, wide=wide).rows
-    assert read_by_both(_image(bitmap(rows), 4)) == [symbol.payload]
+    rows = render(symbol, cells)
+    assert {sum(len(run.text) for run in row) for row in rows} == {room_of(symbol.version, cells).columns}
+    assert len(rows) == room_of(symbol.version, cells).rows
+    assert read_by_both(_image(bitmap(rows, cells), 4)) == [symbol.payload]
+
+
+def test_a_dense_cell_shows_the_sixths_that_unicode_names() -> None:
+    for shape in range(1, 63):
+        letter = _sextant(shape)
+        named = {"▌": "135", "▐": "246"}.get(letter) or unicodedata.name(letter).removeprefix(
+            "BLOCK SEXTANT-"
+        )
+        assert {int(digit) for digit in named} == {place + 1 for place in range(6) if shape >> place & 1}
+    assert len({_sextant(shape) for shape in range(63)}) == 63
+
+
+def test_dense_drawing_is_dark_on_light_but_for_whole_cells() -> None:
+    for run in (run for row in render(encode(b"x" * 90), Cells.DENSE) for run in row):
+        assert not run.on_dark or set(run.text) == {" "}
 
 
 def test_what_is_alike_is_background_and_never_a_glyph() -> None:
@@ -69,7 +92,7 @@ def test_what_is_alike_is_background_and_never_a_glyph() -> None:
     narrow = [run for row in render(symbol) for run in row]
     assert {letter for run in narrow if run.on_dark for letter in run.text} == {" ", "▄"}
     assert {letter for run in narrow if not run.on_dark for letter in run.text} == {" ", "▄", "▀"}
-    assert {letter for row in render(symbol, wide=True) for run in row for letter in run.text} == {" "}
+    assert {letter for row in render(symbol, Cells.WIDE) for run in row for letter in run.text} == {" "}
 
 
 def test_a_drawing_that_does_not_read_is_withheld() -> None:

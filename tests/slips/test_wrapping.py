@@ -14,6 +14,7 @@ from mesotui.slips.wrapping import cells, wrapped
         ("unbreakable", 4, ["unbreakable"]),
         ("肿胀或发痒可能持续到", 8, ["肿胀或发", "  痒可能", "  持续到"]),
         ("ぬらさない。そのあと", 12, ["ぬらさない。", "  そのあと"]),
+        ("- à gauche : 1,72 ml", 11, ["- à", "  gauche :", "  1,72 ml"]),
         ("물에 닿지 않게 하세요", 10, ["물에 닿지", "  않게", "  하세요"]),
     ],
 )

@@ -30,6 +30,7 @@ from mesotui.ui.screens.recall import RecallScreen
 from mesotui.ui.screens.room_clock import RoomClockScreen
 from mesotui.ui.screens.setup import SetupScreen
 from mesotui.ui.screens.sign_in import SignInScreen
+from mesotui.ui.screens.slip import SlipScreen
 from mesotui.ui.screens.stock import StockScreen
 from mesotui.ui.screens.today import TodayScreen
 from mesotui.ui.work import Work
@@ -155,6 +156,7 @@ class Clinic:
                     "stock": lambda context, _: StockScreen(context),
                     "recall": RecallScreen,
                     "session": lambda _, session_id: SessionProbe(session_id),
+                    "slip": lambda context, session_id: SlipScreen(context, session_id, folder=self.folder),
                 },
                 entrances={
                     "setup": lambda opened: SetupScreen(opened, key_folder=self.folder),

@@ -146,6 +146,10 @@ async def test_a_past_session_is_listed_and_read_but_not_written(parc: Clinic) -
         await sees(
             pilot, "Session 1", "stopped: felt faint", "24 × 0.05", "by A. Ruiz: wrong side", "known here"
         )
+        await pilot.press("s")
+        await sees(pilot, "Not given yet", "AFTER YOUR TREATMENT AT", "1.2 mL")
+        await pilot.press("escape")
+        await sees(pilot, "known here")
         await pilot.press("escape")
         await sees(pilot, "▲ stopped")
 

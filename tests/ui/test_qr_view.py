@@ -3,7 +3,7 @@ from rich.segment import Segment
 from textual.app import App, ComposeResult
 
 from mesotui.slips.qr import Level
-from mesotui.slips.terminal import Room, symbol_for
+from mesotui.slips.terminal import Cells, Room, symbol_for
 from mesotui.ui.themes import THEMES
 from mesotui.ui.widgets.qr_view import QrView
 from tests.slips.decoding import drawn_screenshot, needs_font, read_by_both
@@ -17,17 +17,17 @@ class Glass(App[None]):
 
     CSS = "QrView { width: 1fr; height: 1fr; }"
 
-    def __init__(self, payload: bytes, *, theme: str = THEMES[0].name, wide: bool = False) -> None:
+    def __init__(self, payload: bytes, *, theme: str = THEMES[0].name, cells: Cells = Cells.HALF) -> None:
         super().__init__()
         for one in THEMES:
             self.register_theme(one)
         self._theme_to_show = theme
         self._payload = payload
-        self._wide = wide
+        self._cells = cells
 
     def compose(self) -> ComposeResult:
         view = QrView()
-        view.payload, view.wide, view.hint = self._payload, self._wide, "Press f.\nOr save it."
+        view.payload, view.cells, view.hint = self._payload, self._cells, "Press f.\nOr save it."
         yield view
 
     def on_mount(self) -> None:
@@ -63,7 +63,7 @@ async def test_the_screen_reads_in_every_theme(theme: str, payload: bytes, size:
 
 @needs_font
 async def test_wide_cells_read() -> None:
-    app = Glass(b"tel:+33123456789", wide=True)
+    app = Glass(b"tel:+33123456789", cells=Cells.WIDE)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert read_by_both(drawn_screenshot(app.export_screenshot())) == [b"tel:+33123456789"]
@@ -116,5 +116,5 @@ async def test_every_size_is_survived() -> None:
         for size in [(1, 1), (3, 2), (200, 1), (1, 80), (80, 24)]:
             await pilot.resize_terminal(*size)
             await pilot.pause()
-        symbol = symbol_for(V5, Room(columns=80, rows=24), wide=False)
+        symbol = symbol_for(V5, Room(columns=80, rows=24))
         assert symbol is not None and symbol.level is Level.M

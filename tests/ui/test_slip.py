@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from textual.widgets import Input, Static
 
 from mesotui.domain.treatment import GivenSlip
 from mesotui.slips.qr import Level, smallest_version
+from mesotui.slips.scanned import payloads_in
 from mesotui.slips.slip import FRAMED
 from mesotui.ui.app import MesoApp
 from mesotui.ui.themes import THEMES
@@ -124,9 +126,28 @@ async def test_saving_waits_until_the_slip_is_given(treated: Treated, tmp_path: 
         await press(pilot, app, "enter")
         await press(pilot, app, "s")
         assert f"slip-{given(treated).code.lower()}.png" in said(app, "#slip-state")
+        await press(pilot, app, "l")
+        assert "Saved" not in said(app, "#slip-state")
     slip = given(treated)
+    payloads = sorted([slip.instructions, slip.visit, slip.call])
     picture = opened((tmp_path / "slips" / f"slip-{slip.code.lower()}.png").read_bytes())
-    assert read_by_both(picture) == sorted([slip.instructions, slip.visit, slip.call])
+    assert read_by_both(picture) == payloads
+    pdf = tmp_path / "slips" / f"slip-{slip.code.lower()}-a5.pdf"
+    assert sorted(payloads_in(pdf)) == payloads
+
+
+async def test_a_key_takes_the_next_paper_and_says_how_much_of_it_is_needed(
+    treated: Treated, tmp_path: Path
+) -> None:
+    app = console(treated, tmp_path, THEMES[0].name)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        for told in (r"a6, \d pages", r"80mm, \d\d cm", r"58mm, \d\d cm", r"a5, \d pages?", r"a6, \d pages"):
+            await press(pilot, app, "z")
+            assert re.search(f"Paper of the PDF: {told}", said(app, "#slip-state"))
+        await press(pilot, app, "enter")
+        await press(pilot, app, "s")
+        assert f"slip-{given(treated).code.lower()}-a6.pdf" in said(app, "#slip-state")
 
 
 async def test_without_a_telephone_it_can_be_typed_here(tmp_path: Path) -> None:

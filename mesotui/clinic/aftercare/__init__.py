@@ -26,6 +26,8 @@ ZONE_FACTS = frozenset({"zone", "zone_volume_ml"})
 """What each treated zone fills in, on a line of its own."""
 PRODUCT_FACTS = frozenset({"product", "product_volume_ml"})
 """What each product fills in, on a line of its own."""
+LOT_FACTS = PRODUCT_FACTS | {"lot"}
+"""What each lot fills in, on a line of its own."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -158,7 +160,7 @@ def _lines(table: Table, families: set[str]) -> Iterator[AftercareLine]:
             raise table.wrong(
                 "lines", 'must be texts, or { family = "…", text = "…" } of a family in advice.toml'
             )
-        known = _KNOWN | ZONE_FACTS | PRODUCT_FACTS
+        known = _KNOWN | ZONE_FACTS | LOT_FACTS
         yield AftercareLine(text=_filled_by(table, "lines", text, known), family=family)
 
 

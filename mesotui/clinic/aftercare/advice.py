@@ -1,13 +1,14 @@
 """Reads the advice behind every language's text: its numbers, and which sessions need other ones."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
 from mesotui.clinic.reading import Document, Table, read_toml
+from mesotui.domain.products import Category
 from mesotui.domain.protocol import Figure
 
 FIGURES = (
@@ -43,18 +44,26 @@ class Family:
     """Codes of techniques."""
     zones: frozenset[str]
     """Codes of zones."""
+    categories: frozenset[Category]
+    """Of products."""
     products: tuple[str, ...]
-    """Words, in small letters, that stand in a product's name."""
+    """Words, in small letters, that stand in the name of a product or of what it holds."""
     figures: Mapping[str, Figure]
     """The numbers that differ."""
 
     def holds(
-        self, *, techniques: Collection[str], zones: Collection[str], products: Collection[str]
+        self,
+        *,
+        techniques: Collection[str],
+        zones: Collection[str],
+        categories: Collection[Category],
+        products: Collection[str],
     ) -> bool:
         """Whether a session in which these were used belongs to the family."""
         return (
             not self.techniques.isdisjoint(techniques)
             or not self.zones.isdisjoint(zones)
+            or not self.categories.isdisjoint(categories)
             or any(word in product.casefold() for word in self.products for product in products)
         )
 
@@ -140,6 +149,7 @@ def _families(document: Document) -> tuple[Family, ...]:
             code=table.text("code"),
             techniques=frozenset(_words(table, "techniques")),
             zones=frozenset(_words(table, "zones")),
+            categories=frozenset(_categories(table)),
             products=tuple(word.casefold() for word in _words(table, "products")),
             figures=MappingProxyType({name: figures.figure(name) for name in FIGURES if name in figures.row}),
         )
@@ -149,6 +159,14 @@ def _families(document: Document) -> tuple[Family, ...]:
         table.done()
         families.append(family)
     return tuple(families)
+
+
+def _categories(table: Table) -> Iterator[Category]:
+    for word in _words(table, "categories"):
+        try:
+            yield Category(word)
+        except ValueError:
+            raise table.wrong("categories", f"names {word}; known are {', '.join(Category)}") from None
 
 
 def _words(table: Table, key: str) -> tuple[str, ...]:

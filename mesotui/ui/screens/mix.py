@@ -223,10 +223,11 @@ class MixScreen(ModalScreen[Batch | None]):
             return
         self._batch_id = uuid7(self._given.now())
         self._plans.pop(plan.recipe.id, None)
-        self._say(f"✓ {batch.name} is made: {trimmed(batch.total_ml)} mL.")
-        self._read(batch.id)
         if self._takes:
             self.dismiss(batch)
+            return
+        self._say(f"✓ {batch.name} is made: {trimmed(batch.total_ml)} mL.")
+        self._read(batch.id)
 
     def _take(self, batch: Batch) -> None:
         if not self._takes:
@@ -248,6 +249,9 @@ class MixScreen(ModalScreen[Batch | None]):
         try:
             self._bench = await work.read("mix", bench, self._given.actor, expired_after=since, now=now)
         except Stale:
+            return
+        if not self.query(ChoiceList):
+            # The screen was left meanwhile.
             return
         self._show()
         fields, self._fields = self._fields, {}

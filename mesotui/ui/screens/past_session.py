@@ -13,13 +13,17 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mesotui.domain.carried import carried_in_all
 from mesotui.domain.clocks import session_clock, spoken
 from mesotui.domain.dates import spoken_day
 from mesotui.domain.dose import plain
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import Injection, TreatmentSession
 from mesotui.records import sessions
 from mesotui.ui.context import Context
-from mesotui.ui.keymap import in_scope
+from mesotui.ui.keymap import bindings, in_scope
+from mesotui.ui.keys import COMMANDS
+from mesotui.ui.messages import Go
 from mesotui.ui.screening_words import screening_sheet
 from mesotui.ui.widgets.columns import Column, Row
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -46,6 +50,7 @@ class PastSessionScreen(Screen[None]):
         session_id: which session.
     """
 
+    BINDINGS = bindings("past-session", COMMANDS)
     scope = "past-session"
 
     def __init__(self, context: Context, session_id: UUID) -> None:
@@ -63,6 +68,10 @@ class PastSessionScreen(Screen[None]):
         """Read the session."""
         self.query_one("#past-body").focus()
         self._read()
+
+    def action_slip_again(self) -> None:
+        """Go to the slip of this session."""
+        self.post_message(Go("slip", self._session_id))
 
     @work(exclusive=True, group="past-session")
     async def _read(self) -> None:
@@ -92,6 +101,7 @@ def sheet(session: TreatmentSession, now: datetime) -> list[Content | Row]:
         Content(""),
         Content.styled(f"Injected   {plain(session.volume_ml)} mL in all", "bold"),
         *(line for injection in session.injections for line in _injected(injection, session)),
+        *(_carried(part) for part in carried_in_all(session)),
         Content(""),
         *_after(session),
     ]
@@ -158,6 +168,12 @@ def _injected(injection: Injection, session: TreatmentSession) -> Iterator[Conte
     if injection.voided_at:
         trace = f"{_time(injection.voided_at, session)} by {injection.voided_by}: {injection.void_reason}"
         yield Content.styled(f"      taken back {trace}", "$warn")
+
+
+def _carried(part: InjectedComponent) -> Content:
+    until = f", expires {part.expiry}" if part.expiry else ""
+    lot = f"lot {part.lot_number}" if part.lot_number else "lot unknown"
+    return _line("Of it", f"{plain(part.volume_ml)} mL {part.product_name}, {lot}{until}")
 
 
 def _line(label: str, text: str) -> Content:

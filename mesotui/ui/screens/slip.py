@@ -15,27 +15,38 @@ from typing_extensions import override
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Site
-from mesotui.domain.printers import PrintJob
 from mesotui.domain.slip_choices import AS_SHIPPED, SlipChoices
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records import sites, slips
 from mesotui.records.handover import Handover, handover
 from mesotui.slips.content import SlipContent, new_code
 from mesotui.slips.payloads import dialled
-from mesotui.slips.saving import save
+from mesotui.slips.terminal import Cells
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import Command, bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.screens.slip_words import CORRECTIONS, emergency_question, printing_of, state, useful
-from mesotui.ui.slip_desk import SlipDesk, Written, current_session, first_language, next_language
-from mesotui.ui.slip_printing import print_slip
+from mesotui.ui.screens.slip_words import (
+    CORRECTIONS,
+    emergency_question,
+    state,
+    useful,
+)
+from mesotui.ui.slip_desk import (
+    SlipDesk,
+    Written,
+    current_session,
+    first_language,
+    next_language,
+    shows_dense,
+)
+from mesotui.ui.slip_output import SlipOutput
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.slip_view import SlipView
 from mesotui.ui.widgets.title_bar import TitleBar
 
-_LOW_SCREEN_ROWS = 30
-"""Below these, a second row of keys would cost the code the row that a calendar event needs."""
+_LOW_SCREEN_ROWS = 41
+"""Below these, a second row of keys would cost the code a row that a signed contact or a visit needs."""
 
 
 class SlipScreen(Screen[None]):
@@ -65,12 +76,17 @@ class SlipScreen(Screen[None]):
         self._work = context.work
         self._actor = context.actor
         self._texts = context.clinic.aftercare
-        self._printers = context.clinic.printers.each
-        self._printed: PrintJob | None = None
+        self._output = SlipOutput(
+            context.work,
+            context.actor,
+            context.clinic.printers.each,
+            folder=folder,
+            now=context.now,
+            tell=self._tell,
+        )
         self._now = context.now
         self._commands = context.commands
         self._session_id = session_id
-        self._folder = folder
         self._key_folder = key_folder
         self._choices = choices
         self._code = new_code()
@@ -79,7 +95,6 @@ class SlipScreen(Screen[None]):
         self._written = Written(slip=None, shown=None)
         self._is_written = asyncio.Event()
         self._reason = ""
-        self._saved = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the slip and the keys."""
@@ -117,7 +132,13 @@ class SlipScreen(Screen[None]):
 
     def action_wide(self) -> None:
         """Draw the code with two cells a module, or with half blocks again."""
-        self.query_one(SlipView).widen()
+        self.query_one(SlipView).draw_in(Cells.WIDE)
+
+    def action_dense(self) -> None:
+        """Draw the code with six modules a cell, or with half blocks again."""
+        if not shows_dense(self.app.console.encoding, os.environ.get("TERM", "")):
+            raise Refused("This terminal has no letters for dense codes. Enlarge it, or print the slip.")
+        self.query_one(SlipView).draw_in(Cells.DENSE)
 
     def action_full(self) -> None:
         """Give the code the whole screen, or the text its place back."""
@@ -140,22 +161,31 @@ class SlipScreen(Screen[None]):
             self._rewrite(language=next_language(self._language, self._choices.languages))
 
     def action_give(self) -> None:
-        """Record that the client has the slip; once that is recorded, print it."""
-        self.run_worker(self._give(), group="slip-give")
+        """Record that the client has the slip, and print it unless it is printed."""
+        self.run_worker(self._give(prints=True), group="slip-give")
+
+    def action_give_unprinted(self) -> None:
+        """Record that the client has the slip without paper."""
+        self.run_worker(self._give(prints=False), group="slip-give")
 
     def action_print(self) -> None:
         """Print the given slip, or print it again."""
+        self._output.begin_print(self._written.slip)
         # The app's own work: how it went is kept, whatever screen is shown by then.
-        self.app.run_worker(self._print(), group="slip-print")
+        self.app.run_worker(self._output.print(self._written.slip), group="slip-print")
 
     def action_printer(self) -> None:
         """Take the next printer, and with it its paper."""
-        self._printers = (*self._printers[1:], *self._printers[:1])
-        self._tell()
+        self._output.next_printer()
+
+    def action_paper(self) -> None:
+        """Take the next paper for the PDF, and say how much of it the slip takes."""
+        self._output.next_paper()
+        self.run_worker(self._measure(), group="slip-paper", exclusive=True)
 
     def action_save(self) -> None:
         """Write the given slip into files."""
-        self.run_worker(self._save(), group="slip-save", exclusive=True)
+        self.run_worker(self._output.save(self._written.slip), group="slip-save", exclusive=True)
 
     def action_correct(self) -> None:
         """Write a corrected slip in place of the one that the client has."""
@@ -196,6 +226,7 @@ class SlipScreen(Screen[None]):
             self._written = await self._desk().written(
                 known, self._language, code=self._code, correcting=bool(self._reason)
             )
+            await self._output.look_up(self._written.slip)
         self._show()
         self._is_written.set()
 
@@ -211,14 +242,19 @@ class SlipScreen(Screen[None]):
             term=os.environ.get("TERM", ""),
         )
 
-    async def _give(self) -> None:
+    async def _give(self, *, prints: bool) -> None:
         # Whoever types ahead means what was asked for, not what still stands there.
         await self._is_written.wait()
         slip, replaced, known = self._written.slip, self._written.replaces, self._known
-        if isinstance(slip, GivenSlip) and self._printers:
-            self.action_print()
-        if known is None or not isinstance(slip, SlipContent):
+        if isinstance(slip, SlipContent) and known is not None:
+            await self._record(slip, replaced, known)
+        given = self._written.slip
+        if not (prints and self._output.printers and isinstance(given, GivenSlip)):
             return
+        if not self._output.is_printed(given):
+            self.action_print()
+
+    async def _record(self, slip: SlipContent, replaced: GivenSlip | None, known: Handover) -> None:
         self._is_written.clear()
         try:
             await self._work.write(
@@ -234,24 +270,12 @@ class SlipScreen(Screen[None]):
         finally:
             await self._load()
 
-    async def _save(self) -> None:
-        if not isinstance(self._written.slip, GivenSlip):
-            raise Refused("First record with Enter that the client has the slip; then it can be saved.")
-        files = await asyncio.to_thread(save, self._written.slip, self._folder)
-        # A notice would lie over the code that somebody may just be scanning.
-        self._saved = f"Saved: {', '.join(str(file) for file in files)}"
-        self._tell()
+    async def _measure(self) -> None:
+        await self._is_written.wait()
+        if self._written.slip is not None:
+            await self._output.measure(self._written.slip)
 
-    async def _print(self) -> None:
-        if not isinstance(self._written.slip, GivenSlip):
-            raise Refused("First record with Enter that the client has the slip; then it can be printed.")
-        if not self._printers:
-            raise Refused("No printer is set up. Add it to printers.toml; the file says how.")
-        slip, printer = self._written.slip, self._printers[0]
-        await print_slip(self._work, self._actor, slip, printer, now=self._now, told=self._tell)
-
-    def _tell(self, job: PrintJob | None = None) -> None:
-        self._printed = job or self._printed
+    def _tell(self) -> None:
         if self.is_attached:
             self.query_one(SlipView).tell(self._state())
 
@@ -284,7 +308,9 @@ class SlipScreen(Screen[None]):
             title = self.query_one(TitleBar)
             title.client = f"{client.name} · {client.birth_date.year}"
             title.warning = ", ".join(f"{alert.kind.upper()} {alert.text}" for alert in client.alerts)
-        self.query_one(KeyBar).commands = self._useful()
+        bar = self.query_one(KeyBar)
+        bar.commands = self._useful()
+        bar.labels = {"slip.give": "give and print"} if self._output.printers else {}
         written = self._written
         view = self.query_one(SlipView)
         view.show(written.slip, written.shown, state=self._state(), instead=written.refusal)
@@ -292,9 +318,10 @@ class SlipScreen(Screen[None]):
     def _state(self) -> Content:
         if self._known is None:
             return Content("")
-        told = (self._saved, printing_of(self._written.slip, self._printers, self._printed))
-        return state(self._written, self._known, reason=self._reason, told=told)
+        return state(
+            self._written, self._known, reason=self._reason, told=self._output.told(self._written.slip)
+        )
 
     def _useful(self) -> tuple[Command, ...]:
         commands = in_scope(self.scope, self._commands)
-        return useful(self._written.slip, self._known, commands, printers=len(self._printers))
+        return useful(self._written.slip, self._known, commands, printers=len(self._output.printers))

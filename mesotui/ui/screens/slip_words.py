@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from mesotui.domain.printers import Printer, PrintJob, PrintState
 from mesotui.domain.slip_choices import LANGUAGES
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records.handover import Handover
@@ -25,9 +24,12 @@ _USED = (
     "slip.emergency",
     "slip.printer",
     "slip.save",
+    "slip.paper",
     "slip.correct",
     "slip.aloud",
+    "slip.give-unprinted",
     "slip.wide",
+    "slip.dense",
     "everywhere.help",
 )
 _EMERGENCY_NUMBERS = ("112", "911", "999", "000", "119")
@@ -87,19 +89,6 @@ def _missing(slip: SlipContent, written: Written, known: Handover) -> list[str]:
     return warnings
 
 
-def printing_of(
-    slip: SlipContent | GivenSlip | None, printers: Sequence[Printer], printed: PrintJob | None
-) -> str:
-    """Say how a slip's last print went, or where it would be printed; empty where it can't be."""
-    if not isinstance(slip, GivenSlip) or not printers:
-        return ""
-    if printed is None or printed.slip_code != slip.code:
-        return f"Printer: {printers[0].name}, {printers[0].profile.paper}"
-    if printed.state is PrintState.QUEUED:
-        return f"Copy {printed.copy} is queued for {printed.printer} …"
-    return f"Copy {printed.copy}: {printed.says}"
-
-
 def emergency_question() -> Ask:
     """Ask for the emergency number."""
     return Ask(
@@ -126,13 +115,16 @@ def useful(
         printers: how many the clinic has.
     """
     useless = {"slip.give", "slip.phone", "slip.emergency", "slip.save", "slip.correct"}
-    useless |= {"slip.print", "slip.printer"}
+    useless |= {"slip.print", "slip.printer", "slip.give-unprinted", "slip.paper"}
+    if slip is None:
+        useless |= {name for name in _USED if name.startswith("slip.")}
     if isinstance(slip, SlipContent) and known is not None:
-        useless -= {"slip.give"}
+        useless -= {"slip.give", "slip.paper"}
+        useless -= {"slip.give-unprinted"} if printers else set()
         useless -= set() if slip.call else {"slip.phone"}
         useless -= set() if known.site.emergency_number else {"slip.emergency"}
     elif slip is not None:
-        useless -= {"slip.save", "slip.correct"}
+        useless -= {"slip.save", "slip.correct", "slip.paper"}
         useless -= {"slip.print"} if printers else set()
         useless -= {"slip.printer"} if printers > 1 else set()
     by_id = {command.id: command for command in commands}

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mesotui.domain.errors import Refused
-from mesotui.slips.terminal import DARK, LIGHT, Room, Run, render, room_needed, symbol_for
+from mesotui.slips.terminal import DARK, LIGHT, Cells, Room, Run, render, room_needed, symbol_for
 
 _ON_LIGHT = Style(color=Color.from_rgb(*DARK), bgcolor=Color.from_rgb(*LIGHT))
 _ON_DARK = Style(color=Color.from_rgb(*LIGHT), bgcolor=Color.from_rgb(*DARK))
@@ -28,8 +28,8 @@ class QrView(Widget, can_focus=False):
 
     payload: reactive[bytes] = reactive(b"")
     """What the code holds; nothing is shown while it is empty."""
-    wide: reactive[bool] = reactive(False)
-    """Two cells a module, which is read even where the terminal's lines stand apart."""
+    cells: reactive[Cells] = reactive(Cells.HALF)
+    """How its modules are drawn."""
     hint: reactive[str] = reactive("")
     """What else can be done where the code doesn't fit; one sentence a line."""
 
@@ -49,8 +49,8 @@ class QrView(Widget, can_focus=False):
         """Draw the other code."""
         self._draw()
 
-    def watch_wide(self) -> None:
-        """Draw the code in the other width."""
+    def watch_cells(self) -> None:
+        """Draw the code in the other way."""
         self._draw()
 
     def watch_hint(self) -> None:
@@ -75,17 +75,17 @@ class QrView(Widget, can_focus=False):
         self.refresh()
 
     def _drawn(self) -> list[Strip]:
-        symbol = symbol_for(self.payload, self._room(), wide=self.wide)
+        symbol = symbol_for(self.payload, self._room(), self.cells)
         if symbol is None:
             return self._words(self._too_small())
         try:
-            rows = render(symbol, wide=self.wide)
+            rows = render(symbol, self.cells)
         except Refused as refused:
             return self._words(str(refused))
         return [self._centred([_segment(run) for run in row]) for row in rows]
 
     def _too_small(self) -> str:
-        needed = room_needed(self.payload, wide=self.wide)
+        needed = room_needed(self.payload, self.cells)
         if needed is None:
             return f"This code is too large for a screen.\n{self.hint}"
         return (

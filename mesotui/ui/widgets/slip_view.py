@@ -8,8 +8,8 @@ from textual.widgets import Static
 
 from mesotui.slips.aloud import aloud
 from mesotui.slips.slip import Code, Slip, codes
-from mesotui.slips.terminal import Room, room_needed
-from mesotui.ui.code_words import caption, hint, too_large, words
+from mesotui.slips.terminal import Cells, Room, room_needed
+from mesotui.ui.code_words import around, caption, hint, words
 from mesotui.ui.widgets.qr_view import QrView
 
 _TEXT_COLUMNS = 36
@@ -69,10 +69,10 @@ class SlipView(Horizontal):
             self._index = ((self._index or 0) + step) % len(codes(self._slip))
             self._draw()
 
-    def widen(self) -> None:
-        """Draw the code with two cells a module, or with half blocks again."""
+    def draw_in(self, cells: Cells) -> None:
+        """Draw the codes in another way, or with half blocks again."""
         view = self.query_one(QrView)
-        view.wide = not view.wide
+        view.cells = Cells.HALF if view.cells is cells else cells
         self._draw()
 
     def enlarge(self, *, full: bool = False, aloud: bool = False) -> None:
@@ -95,7 +95,7 @@ class SlipView(Horizontal):
         code = codes(self._slip)[index]
         self.query_one("#slip-caption", Static).update(caption(index, shown, full=self.full))
         terminal = Room(columns=self.screen.size.width, rows=self.screen.size.height)
-        view.hint = hint(self._slip, code, terminal, wide=view.wide, full=self.full)
+        view.hint = hint(self._slip, code, terminal, cells=view.cells, full=self.full)
         view.payload = code.payload
 
     def _draw_words(self) -> None:
@@ -104,7 +104,8 @@ class SlipView(Horizontal):
         if self._slip is not None and self._shown is not None:
             text = aloud(self._shown) if self.aloud else self._shown.text
             fitting = zip(codes(self._shown), codes(self._slip), strict=True)
-            room = too_large([named.caption for named, code in fitting if not self._fits(code)])
+            unfitting = [named.caption for named, code in fitting if not self._fits(code)]
+            room = around(unfitting, self.query_one(QrView).cells)
         self.query_one("#slip-text", Static).update(words(text, columns))
         missing = self.query_one("#slip-room", Static)
         missing.update(room)
@@ -112,7 +113,7 @@ class SlipView(Horizontal):
 
     def _fits(self, code: Code) -> bool:
         view = self.query_one(QrView)
-        needed = room_needed(code.payload, wide=view.wide)
+        needed = room_needed(code.payload, view.cells)
         return needed is not None and Room(columns=view.size.width, rows=view.size.height).holds(needed)
 
     def _share_out(self, columns: int, rows: int) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -133,18 +133,21 @@ class InjectPanel(StepPanel):
 
     def _look_for_sources(self) -> None:
         if self.session is not None and self.session.step is Step.INJECT and self.session.is_open:
-            self.run_worker(self._know_sources(), group="sources", exclusive=True)
+            self._know_sources()
 
+    @work(exclusive=True, group="sources")
     async def _know_sources(self) -> None:
         now = local_time.local(self.context.now())
         days = self.context.clinic.catalogue().shown_after_expiry_days
         since = now.date() - timedelta(days=days)
-        work, actor = self.context.work, self.context.actor
+        read, actor = self.context.work.read, self.context.actor
         try:
-            sources = await work.read("sources", list_injectables, actor, expired_after=since, now=now)
+            sources = await read("sources", list_injectables, actor, expired_after=since, now=now)
         except (Stale, Refused):
             return
-        self.row.know(sources)
+        for row in self.query(EntryRow):
+            # The screen may have been left meanwhile.
+            row.know(sources)
 
     def action_zone(self) -> None:
         """Go back to the zone field."""
