@@ -28,8 +28,8 @@ BARE_SECONDS = 0.03
 no such codes. People need twice as long; scanners type a character every 1 to 20 ms."""
 PREFIXED_SECONDS = 0.08
 """The same behind a prefix, which nobody types by chance, or once some keys have come as fast."""
-SURE_SECONDS = 0.2
-"""How far apart keys may be once it can only be a code: lines stutter."""
+SURE_SECONDS = 1.0
+"""How far apart keys may be once it can only be a code: lines stutter, and what is cut is of no use."""
 STUTTER_SECONDS = 0.15
 """How far apart keys may seem to be on a machine that has no time to look, where no alarm is believed."""
 _SOME_KEYS = 4
@@ -66,6 +66,8 @@ class Outcome:
     """Those that a person pressed, in their order."""
     scanned: tuple[str, ...] = ()
     """Codes."""
+    cut: tuple[str, ...] = ()
+    """What began as a code and has no end: it may lack the last characters of a lot."""
 
 
 class Capture:
@@ -82,8 +84,10 @@ class Capture:
         """How many seconds after the last key what is held is decided; None where nothing is held."""
         if not self._held:
             return None
-        if self._is_sure or (self._text[0] == "]" and len(self._text) >= _PREFIXES["]"]):
+        if self._is_sure:
             return SURE_SECONDS
+        if self._text[0] == "]" and len(self._text) >= _PREFIXES["]"]:
+            return max(PREFIXED_SECONDS, STUTTER_SECONDS)
         return PREFIXED_SECONDS if self._is_prefixed or len(self._text) >= _SOME_KEYS else BARE_SECONDS
 
     def key(self, key: events.Key, *, wanted: bool) -> Outcome:
@@ -98,7 +102,7 @@ class Capture:
         if patience is not None and key.time - self._held[-1].time > max(patience, STUTTER_SECONDS):
             before = self.decide()
         after = self._go_on(key, wanted=wanted) if self._held else self._begin(key)
-        return Outcome((*before.typed, *after.typed), (*before.scanned, *after.scanned))
+        return Outcome((*before.typed, *after.typed), after.scanned, before.cut)
 
     def decide(self) -> Outcome:
         """Say what the held keys were, since nothing follows them soon."""
@@ -107,7 +111,9 @@ class Capture:
         else:
             # Without an end, a short number may be anything.
             is_scan = len(self._text) > 2 * SURE_LETTERS and is_code(self._text, wanted=False)
-        return self._scanned() if is_scan else self._released()
+        if not is_scan:
+            return self._released()
+        return Outcome(cut=self._scanned().scanned)
 
     @property
     def _is_prefixed(self) -> bool:
@@ -171,11 +177,17 @@ class Capture:
 
 
 class Scanned(Message):
-    """A code was scanned, or pasted."""
+    """A code was scanned, or pasted.
 
-    def __init__(self, text: str) -> None:
+    Args:
+        text: all that came.
+        whole: whether its end came, too.
+    """
+
+    def __init__(self, text: str, *, whole: bool = True) -> None:
         super().__init__()
         self.text = text
+        self.whole = whole
 
 
 class _Quiet(events.Event):
@@ -218,6 +230,8 @@ class Capturing(SafeApp):
             await super().on_event(event)
 
     async def _act(self, outcome: Outcome) -> None:
+        for text in outcome.cut:
+            self.post_message(Scanned(text, whole=False))
         for text in outcome.scanned:
             self.post_message(Scanned(text))
         for key in outcome.typed:

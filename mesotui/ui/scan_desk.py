@@ -17,6 +17,7 @@ from typing_extensions import override
 from mesotui.domain.errors import Refused
 from mesotui.domain.found import Found
 from mesotui.domain.scanner_sheet import SHEET_GTIN, verdict
+from mesotui.domain.text import shown
 from mesotui.records import scans
 from mesotui.ui import local_time
 from mesotui.ui.context import Context, TakesScans
@@ -33,6 +34,7 @@ _LOAD_AFTER_SECONDS = 1.5
 _SAME_PACK = timedelta(seconds=60)
 """How long a product is remembered whose code said no lot: the lot may be in a second code on its pack."""
 _SHOWN_SECONDS = 12.0
+_CUT_LETTERS = 40
 _LOOK_SECONDS = 0.05
 
 
@@ -74,6 +76,14 @@ class ScanDesk(Navigating):
 
     @on(Scanned)
     def _on_scanned(self, message: Scanned) -> None:
+        if not message.whole:
+            came = shown(message.text)[:_CUT_LETTERS]
+            self.tell_scan(
+                f"The code came without its end and may be cut, so it was not used: {came}… Scan it again,"
+                " and set the scanner to send Enter after each code.",
+                problem=True,
+            )
+            return
         self._codes.append(message.text)
         if not self._reads:
             self._reads = True

@@ -18,7 +18,7 @@ from tests.scanned.table import TYPED
 from tests.system.pty_terminal import PtyTerminal, on_terminal
 
 _A_CHARACTER_SECONDS = 0.001
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 600
 _WHOLE = f"]d201{PACK}1726123110ABC-123{GS}21SN0042"
 _READY = {"stock": "ABC-123", "inject": "Zone", "receive": "Expiry"}
 
@@ -164,14 +164,14 @@ def test_at_the_times_that_are_shipped_with_a_loop_that_is_busy_three_quarters_o
     with scanning("inject-exact-blocked", tmp_path) as console:
         # Whole codes arrive at once: nothing but the program itself can come between their keys.
         for _ in range(6):
-            console.terminal.send((_WHOLE + "\r" + _WHOLE[3:] + "\r").encode())
+            console.terminal.send((_WHOLE + "\r" + _WHOLE + "\r").encode())
             time.sleep(0.3)
         told = console.outcomes(12)
         # A person types a prefix, each key a quarter of a second behind the one before.
         console.type("]d2", seconds=0.4)
         console.terminal.wait_for("]d2")
         fields = console.leave()
-    assert [line["code"] for line in told[:12]] == [_WHOLE, _WHOLE[3:]] * 6
+    assert [line["code"] for line in told[:12]] == [_WHOLE] * 12
     assert fields["entry-zone"] == "]d2"
 
 

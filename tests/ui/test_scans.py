@@ -15,7 +15,7 @@ from mesotui.ui import compat
 from mesotui.ui.modals.receive_lot import ReceiveLot
 from tests.records.stocked import LIDOCAINE
 from tests.scanned.code import FRENCH, GS, PACK, UPC
-from tests.ui.console import Clinic, sees, until
+from tests.ui.console import Clinic, seen, sees, until
 
 _KEYS = {"]": "right_square_bracket", GS: "ctrl+right_square_bracket", "-": "minus", "/": "slash"}
 
@@ -56,8 +56,10 @@ async def test_a_scanned_lot_is_chosen_in_the_stock_and_said(parc: Clinic, size:
         await in_stock(pilot)
         await sees(pilot, "› Xylocaine")
         await scan(pilot, f"01{PACK}1727063010B2{GS}21S9")
-        glass = await sees(pilot, "lot B2: ✓ usable", "until 30 Jun 2027")
-        assert "› Xylocaine" in next(line for line in glass.splitlines() if "B2" in line and "20.00" in line)
+        await sees(pilot, "lot B2: ✓ usable", "until 30 Jun 2027")
+        await until(
+            pilot, lambda: any("› Xylo" in line and " B2 " in line for line in seen(pilot.app).split("\n"))
+        )
 
 
 async def test_an_unknown_lot_is_taken_in_with_one_number_typed(parc: Clinic) -> None:
