@@ -12,7 +12,9 @@ ESCAPE = "\x1b"
 LONGEST = 64
 """How many characters a sequence has at most; a longer one is no key's."""
 LATE_SECONDS = 1.0
-"""How long the rest of a sequence may take; what comes later is typed."""
+"""How long the rest may take of what a person's keys can begin, such as Alt+P; what comes later is typed."""
+STALLED_SECONDS = 15.0
+"""The same once more of it came at once, which only a machine sends: a line that stalls so long is dead."""
 
 _WHOLE = re.compile(
     r"\x1b(?:"
@@ -58,12 +60,13 @@ class Sequences:
         self._clock = clock
         self._begun = ""
         self._since = 0.0
+        self._patience = LATE_SECONDS
         self._escape_at = float("-inf")
 
     def split(self, text: str) -> Iterator[str]:
         """Give each character and each whole sequence, without strings and what is broken."""
         now = self._clock()
-        if self._begun and now - self._since > LATE_SECONDS:
+        if self._begun and now - self._since > self._patience:
             self.forget()
         goes_on = bool(self._begun)
         if not goes_on:
@@ -78,6 +81,7 @@ class Sequences:
             elif _BEGUN.match(text, place):
                 if place or not goes_on:
                     self._since = now
+                    self._patience = STALLED_SECONDS if len(text) - place > 2 else LATE_SECONDS
                 self._hold(text[place:])
                 return
             else:
@@ -90,7 +94,7 @@ class Sequences:
             key, self._begun = self._begun, ""
             self._escape_at = self._clock() if key == ESCAPE else self._escape_at
             yield key
-        elif self._begun and self._clock() - self._since > LATE_SECONDS:
+        elif self._begun and self._clock() - self._since > self._patience:
             self.forget()
 
     def forget(self) -> None:

@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 
 from mesotui.ui.compat import Keyboard
-from mesotui.ui.sequences import LATE_SECONDS, LONGEST, Sequences
+from mesotui.ui.sequences import LATE_SECONDS, LONGEST, STALLED_SECONDS, Sequences
 
 ANSWERS = (
     "\x1b[?62;1;2;6;9;15;18;21;22c",
@@ -114,24 +114,41 @@ def test_a_mouse_acts_only_when_it_was_asked_for() -> None:
     assert [type(event) for event in Keyboard(mouse=True).feed(click)] == [events.MouseDown]
 
 
-def test_a_string_without_end_holds_the_keys_for_a_second_only() -> None:
+@pytest.mark.parametrize(
+    ("begun", "seconds"),
+    [("\x1bP", LATE_SECONDS), ("\x1b]", LATE_SECONDS), ("\x1b]52;c;", STALLED_SECONDS)],
+    ids=repr,
+)
+def test_a_string_without_end_holds_the_keys_for_so_long_only(begun: str, seconds: float) -> None:
     clock = Clock()
     sequences = Sequences(clock)
-    assert list(sequences.split("\x1b]52;c;")) == []
-    clock.now = LATE_SECONDS / 2
+    assert list(sequences.split(begun)) == []
+    clock.now = seconds / 2
     assert list(sequences.split("abc" * 10_000)) == []
-    clock.now = LATE_SECONDS * 1.1
+    clock.now = seconds * 1.1
     assert list(sequences.split("abc")) == ["a", "b", "c"]
 
 
-def test_a_cut_sequence_is_dropped_when_its_rest_does_not_come() -> None:
+@pytest.mark.parametrize(
+    ("begun", "seconds"), [("\x1b[", LATE_SECONDS), ("\x1b[2", STALLED_SECONDS)], ids=repr
+)
+def test_a_cut_sequence_is_dropped_when_its_rest_does_not_come(begun: str, seconds: float) -> None:
     clock = Clock()
     sequences = Sequences(clock)
-    assert list(sequences.split("\x1b[2")) == []
+    assert list(sequences.split(begun)) == []
     assert list(sequences.idle()) == []
-    clock.now = LATE_SECONDS * 1.1
+    clock.now = seconds * 1.1
     assert list(sequences.idle()) == []
     assert list(sequences.split("1~")) == ["1", "~"]
+
+
+def test_a_line_that_stalls_in_an_answer_types_nothing_of_it() -> None:
+    clock = Clock()
+    sequences = Sequences(clock)
+    assert list(sequences.split("\x1b[48;6")) == []
+    clock.now = 10.0
+    assert list(sequences.idle()) == []
+    assert list(sequences.split(";0;0;6tm")) == ["\x1b[48;6;0;0;6t", "m"]
 
 
 def test_the_rest_of_a_key_whose_first_byte_was_taken_for_esc_types_nothing() -> None:
@@ -153,7 +170,7 @@ def test_nothing_holds_the_keys_for_longer_than_a_sequence_may_take(text: str) -
     sequences = Sequences(clock)
     units = list(sequences.split(text))
     assert all(len(unit) <= LONGEST for unit in units)
-    clock.now = LATE_SECONDS * 1.1
+    clock.now = STALLED_SECONDS * 1.1
     list(sequences.idle())
-    clock.now = LATE_SECONDS * 3
+    clock.now = STALLED_SECONDS * 3
     assert list(sequences.split("z")) == ["z"]
