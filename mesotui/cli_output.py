@@ -15,7 +15,7 @@ from mesotui.domain.people import Client, Room, Staff
 from mesotui.domain.screening import Answer, Decision, Reply, Screening, Topic
 from mesotui.domain.staff_keys import StaffKey
 from mesotui.domain.text import shown
-from mesotui.domain.treatment import Anaesthetic, Antisepsis, Finding, Injection, TreatmentSession
+from mesotui.domain.treatment import Anaesthetic, Antisepsis, AppliedLot, Finding, Injection, TreatmentSession
 
 Json = dict[str, Any]
 
@@ -203,6 +203,15 @@ def _antisepsis_json(one: Antisepsis, at: Any) -> Json:
         "dry_started_at": at(one.dry_started_at),
         "ended_at": at(one.ended_at),
         "early_reason": one.early_reason,
+        **_lot_json(one.lot),
+    }
+
+
+def _lot_json(lot: AppliedLot | None) -> Json:
+    return {
+        "lot": lot.number if lot else None,
+        "lot_product": (lot.product_name or None) if lot else None,
+        "expiry": lot.expiry.isoformat() if lot and lot.expiry else None,
     }
 
 
@@ -213,6 +222,7 @@ def _anaesthetic_json(one: Anaesthetic) -> Json:
         "area_cm2": None if one.area_cm2 is None else _amount(one.area_cm2),
         "occluded": one.occluded,
         "early_reason": one.early_reason,
+        **_lot_json(one.lot),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from mesotui.bootstrap import Options, open_clinic
 from mesotui.cli_output import client_json, say, say_json, session_json, table
 from mesotui.domain import dose
+from mesotui.domain.carried import carried_in_all
 from mesotui.domain.clocks import spoken
 from mesotui.domain.people import Client
 from mesotui.domain.printers import PrintJob
@@ -130,6 +131,17 @@ def _parts(session: TreatmentSession, clock: Callable[[datetime | None], str]) -
     """Give the tables of a session: each with its title, its header and its rows."""
     yield from _preparations(session, clock)
     yield "Injected", _INJECTED, [_injected(one, clock) for one in session.injections]
+    carried: list[tuple[str, ...]] = [
+        (
+            part.product_name,
+            part.manufacturer or "-",
+            part.lot_number or "unknown",
+            "-" if part.expiry is None else part.expiry.isoformat(),
+            dose.trimmed(part.volume_ml),
+        )
+        for part in carried_in_all(session)
+    ]
+    yield "Lots", ("PRODUCT", "MANUFACTURER", "LOT", "EXPIRY", "ML"), carried
     yield from _afterwards(session, clock)
 
 

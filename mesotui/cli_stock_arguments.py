@@ -1,6 +1,7 @@
 """What may stand behind ``stock`` and ``recall``. Nothing is imported here that takes time."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 
 from mesotui.cli_parsing import Commands, as_json, as_somebody
 
@@ -35,6 +36,20 @@ def add_stock(stock: Commands) -> None:
     _add_volume(adjusting, "by how much, such as 2 or -0.5")
     adjusting.add_argument("--reason", required=True, metavar="WHY")
     _add_writing(adjusting)
+    scanning = stock.verb("scan", "say what a scanned code says, and which lot it is")
+    scanning.add_argument(
+        "code",
+        metavar="CODE",
+        nargs="?",
+        default="-",
+        help="as the scanner sends it, with <GS>, \\x1d or ^] for the separator, or as (01)…(10)…;"
+        " left out, it is read from standard input",
+    )
+    as_json(scanning)
+    sheet = stock.verb("scanner-sheet", "write a picture with a code that tells how a scanner is set up")
+    sheet.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="a new PNG file, to be printed"
+    )
     _add_products(stock.area("product", "the products"))
 
 

@@ -32,6 +32,18 @@ def _move(options: Options, chosen: Namespace, pins: Callable[[str], str], now: 
     return move(options, chosen, pins, now=now)
 
 
+def _scan(options: Options, chosen: Namespace, _pins: Callable[[str], str], now: datetime) -> int:
+    from mesotui.cli_scan import scan
+
+    return scan(options, chosen.code, as_json=chosen.json, now=now)
+
+
+def _sheet(_options: Options, chosen: Namespace, _pins: Callable[[str], str], _now: datetime) -> int:
+    from mesotui.cli_scan import write_sheet
+
+    return write_sheet(chosen.out)
+
+
 def _product_list(options: Options, chosen: Namespace, _pins: Callable[[str], str], _now: datetime) -> int:
     from mesotui.cli_products import list_products
 
@@ -64,6 +76,8 @@ VERBS: Mapping[str, Verb] = {
     "stock waste": _move,
     "stock count": _move,
     "stock adjust": _move,
+    "stock scan": _scan,
+    "stock scanner-sheet": _sheet,
     "stock product list": _product_list,
     "stock product add": _product_add,
     "stock product gtin": _product_gtin,

@@ -20,7 +20,7 @@ from mesotui.ssh.limits import Limits
 from mesotui.ssh.unit import unit_text
 
 _LOOK_SECONDS = 0.5
-_LAYERS = ("ui", "records", "slips", "clinic", "domain", "bootstrap")
+_LAYERS = ("ui", "records", "slips", "clinic", "domain", "bootstrap", "scanning")
 _TO_BE_INSTALLED = "Serving needs one more package: pip install 'mesotui[ssh]'."
 
 

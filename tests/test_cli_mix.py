@@ -155,6 +155,8 @@ def test_what_was_injected_of_a_mix_names_its_lots(closed: Path, run: Any) -> No
     sessions = json.loads(run("--data", closed, "session", "list", "--status", "open", "--json")[1])
     shown = [json.loads(run("--data", closed, "session", "show", one["id"], "--json")[1]) for one in sessions]
     injected = [one for session in shown for one in session["injections"]]
+    told = [run("--data", closed, "session", "show", one["id"])[1] for one in sessions]
+    assert any("MANUFACTURER" in text and injected[0]["components"][0]["lot"] in text for text in told)
     assert injected
     for one in injected:
         assert set(one["components"][0]) == {"product", "manufacturer", "lot", "expiry", "volume_ml"}

@@ -56,6 +56,7 @@ def _anaesthetic(table: Table) -> TopicalAnaesthetic:
         usual_g_per_10_cm2=table.optional_figure("usual_g_per_10_cm2"),
         never_covered_source=table.text("never_covered_source", default=""),
         contents=_contents(table),
+        excipients=table.ingredients("excipients"),
         caution=table.text("caution", default=""),
     )
     if product.maximum_minutes and product.minimum_minutes.value >= product.maximum_minutes.value:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mesotui.clinic.anaesthetics import load_anaesthetics, load_local_anaesthetics
+from mesotui.clinic.interactions import load_interactions
 from mesotui.clinic.reading import Table, read_toml, unlike
 from mesotui.domain.protocol import Antiseptic, Limits, Needle, Protocol, Technique
 
@@ -41,6 +42,7 @@ def load_protocol(find: Callable[[str], Path]) -> Protocol:
         interruptions=answers.texts("interruptions"),
         reactions=answers.texts("reactions"),
         well_being=answers.texts("well_being"),
+        interactions=load_interactions(find("interactions.toml")),
     )
     equipment.done()
     answers.done()
@@ -54,6 +56,7 @@ def _antiseptic(table: Table) -> Antiseptic:
         contact_seconds=table.figure("contact_seconds"),
         dry_seconds=table.figure("dry_seconds"),
         caution=table.text("caution", default=""),
+        ingredients=table.ingredients("ingredients"),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from mesotui.domain.errors import Refused
-from mesotui.domain.protocol import Figure
+from mesotui.domain.protocol import Figure, SourcedIngredient
 
 _Value = TypeVar("_Value")
 
@@ -143,6 +143,18 @@ class Table:
         if not isinstance(value["source"], str) or not value["source"].strip():
             raise self.wrong(key, 'needs a source: an id such as "S44", or "clinic"')
         return Figure(value=self._above_zero(key, value["value"]), source=value["source"], never=never)
+
+    def ingredients(self, key: str) -> tuple[SourcedIngredient, ...]:
+        """Give substances, written ``[{ name = "carbomer", source = "S40" }]``; none without the key."""
+        rows = self.value(key) or []
+        wrong = self.wrong(key, 'must be written [{ name = "carbomer", source = "S40" }]')
+        if not isinstance(rows, list):
+            raise wrong
+        for row in rows:
+            texts = isinstance(row, dict) and all(isinstance(value, str) and value for value in row.values())
+            if not texts or set(row) != {"name", "source"}:
+                raise wrong
+        return tuple(SourcedIngredient(row["name"], row["source"]) for row in rows)
 
     def value(self, key: str) -> Any:
         """Give whatever stands under a key, or None; the caller checks it."""

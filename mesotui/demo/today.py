@@ -21,7 +21,7 @@ from mesotui.domain.anatomy import Zone
 from mesotui.domain.ids import uuid7
 from mesotui.domain.mixture import Batch
 from mesotui.domain.people import Actor
-from mesotui.domain.protocol import Antiseptic
+from mesotui.domain.protocol import Antiseptic, Protocol
 from mesotui.domain.screening import Reply, Verdict
 from mesotui.domain.treatment import InjectionEntry, Step
 from mesotui.records import anaesthetics, antisepsis, appointments, injections, screening, sessions
@@ -154,7 +154,7 @@ def _prepared(
     )
     _screen(db, actor, regular, courses, key, opened_at)
     sessions.go_to_step(db, actor, key, Step.CLEANSE, now=contact_at - timedelta(seconds=12))
-    _cleanse(db, actor, key, agent, (contact_at, drying_at, dry_at))
+    _cleanse(db, actor, key, agent, courses.protocol, (contact_at, drying_at, dry_at))
     sessions.go_to_step(db, actor, key, Step.ANAESTHETIC, now=dry_at + timedelta(seconds=5))
     return key
 
@@ -232,10 +232,15 @@ def _write_delayed(db: Session, clinic: Clinic, regular: Regular, courses: Cours
 
 
 def _cleanse(
-    db: Session, actor: Actor, key: UUID, agent: Antiseptic, times: tuple[datetime, datetime, datetime]
+    db: Session,
+    actor: Actor,
+    key: UUID,
+    agent: Antiseptic,
+    protocol: Protocol,
+    times: tuple[datetime, datetime, datetime],
 ) -> None:
     contact_at, drying_at, dry_at = times
-    antisepsis.start_contact(db, actor, key, agent=agent, now=contact_at)
+    antisepsis.start_contact(db, actor, key, agent=agent, protocol=protocol, now=contact_at)
     antisepsis.start_drying(db, actor, key, now=drying_at)
     antisepsis.end_drying(db, actor, key, now=dry_at)
 

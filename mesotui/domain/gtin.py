@@ -4,7 +4,8 @@ from mesotui.domain.errors import Refused
 from mesotui.domain.text import digits
 
 GTIN_LENGTH = 14
-_LENGTHS = (8, 12, 13, GTIN_LENGTH)
+GTIN_LENGTHS = (8, 12, 13, GTIN_LENGTH)
+"""As they are printed: GTIN-8, UPC, EAN and GTIN-14."""
 
 
 def kept_gtin(gtin: str) -> str:
@@ -15,7 +16,7 @@ def kept_gtin(gtin: str) -> str:
     """
     plain = gtin.strip().replace(" ", "")
     number = digits(plain)
-    if number != plain or len(number) not in _LENGTHS:
+    if number != plain or len(number) not in GTIN_LENGTHS:
         raise Refused("A pack's number (GTIN) has 8, 12, 13 or 14 digits. Type it from the pack.")
     padded = number.rjust(GTIN_LENGTH, "0")
     # From the left, each other digit counts three times (GS1 General Specifications 7.9).

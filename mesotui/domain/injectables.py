@@ -7,6 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from mesotui.domain.dates import short_date
+from mesotui.domain.exposure import of_part, of_product
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mixture import Batch
 from mesotui.domain.products import Category
 from mesotui.domain.stock import Lot, LotStatus, first_to_go, status_of
@@ -40,6 +42,8 @@ class Injectable:
     left_ml: Decimal
     against: str
     """Why it isn't offered; empty where it is."""
+    holds: tuple[Contents, ...] = ()
+    """What is in it, product by product."""
 
     @property
     def is_mix(self) -> bool:
@@ -90,6 +94,7 @@ def _of_batch(batch: Batch, now: datetime) -> Injectable:
         detail=batch.recipe_name,
         left_ml=batch.left_ml,
         against=against,
+        holds=tuple(map(of_part, batch.parts)),
     )
 
 
@@ -104,4 +109,5 @@ def _of_lot(lot: Lot, now: datetime) -> Injectable:
         detail=until,
         left_ml=lot.on_hand_ml,
         against=against or ("a diluent" if lot.product.facts.category in _NEVER_ALONE else ""),
+        holds=(of_product(lot.product.facts),),
     )

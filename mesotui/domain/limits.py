@@ -64,6 +64,49 @@ def band_of(product: TopicalAnaesthetic, session: TreatmentSession) -> LabelBand
     return product.band(age_months(session.client.birth_date, on), session.weight_kg)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnSkin:
+    """All of one product that was put on the skin in a session."""
+
+    code: str
+    name: str
+    amount_g: Decimal | None
+    """None where nobody told one."""
+    area_cm2: Decimal | None
+    minutes: int
+    """Of the one that was on longest: whole ones that are over."""
+    band: LabelBand
+    """The label's row for the client."""
+
+
+def on_skin(session: TreatmentSession, protocol: Protocol, now: datetime | None = None) -> tuple[OnSkin, ...]:
+    """Give what was put on the skin, a product each.
+
+    Args:
+        session: the session.
+        protocol: the clinic's products.
+        now: how long to count what is still on; None counts only what is off.
+    """
+    found = []
+    for product in protocol.anaesthetics:
+        applied = [one for one in session.anaesthetics if one.product_code == product.code]
+        if applied:
+            grams = [one.amount_g for one in applied if one.amount_g is not None]
+            areas = [one.area_cm2 for one in applied if one.area_cm2 is not None]
+            spans = [((one.ended_at or now or one.started_at) - one.started_at) for one in applied]
+            found.append(
+                OnSkin(
+                    code=product.code,
+                    name=product.short_name,
+                    amount_g=_sum(grams) if grams else None,
+                    area_cm2=_sum(areas) if areas else None,
+                    minutes=int(max(spans) / timedelta(minutes=1)),
+                    band=band_of(product, session),
+                )
+            )
+    return tuple(found)
+
+
 def unknown_weight(session: TreatmentSession) -> str:
     """Say what can't be checked while the weight isn't known; empty when it is."""
     return "weight unknown: mg/kg can't be checked" if session.weight_kg is None else ""
@@ -106,7 +149,7 @@ def _on_skin(
 def _of_product(
     product: TopicalAnaesthetic, band: LabelBand, applied: Sequence[Anaesthetic]
 ) -> Iterator[Passed]:
-    name = _short(product)
+    name = product.short_name
     if band.not_used_source:
         yield Passed(
             code=f"people {product.code}",
@@ -131,7 +174,7 @@ def _of_the_day(
     product: TopicalAnaesthetic, band: LabelBand, applied: Sequence[Anaesthetic]
 ) -> Iterator[Passed]:
     """Give what the doses of the 24 hours up to the last one have passed."""
-    name, last = _short(product), max(one.started_at for one in applied)
+    name, last = product.short_name, max(one.started_at for one in applied)
     within = [one for one in applied if last - one.started_at < _DAY]
     doses = _doses(within)
     most = band.maximum_g_in_24_h
@@ -159,7 +202,7 @@ def _of_minutes(
         return
     minutes = (until - applied.started_at) / timedelta(minutes=1)
     if minutes > most.value:
-        told = f"{_short(product)} {int(minutes)} min on the skin"
+        told = f"{product.short_name} {int(minutes)} min on the skin"
         yield _passed(f"minutes {applied.id}", told, most, "min", band.who)
 
 
@@ -222,10 +265,6 @@ def _doses(applied: Sequence[Anaesthetic]) -> list[datetime]:
         elif until is not None:
             until = None if one.ended_at is None else max(until, one.ended_at)
     return doses
-
-
-def _short(product: TopicalAnaesthetic) -> str:
-    return product.name.partition(" (")[0].partition(",")[0]
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

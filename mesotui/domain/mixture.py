@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from mesotui.domain.products import Category, Product
+from mesotui.domain.products import Category, Ingredient, Product
 
 STEP_ML = Decimal("0.0001")
 """The finest share that is kept of a component."""
@@ -71,6 +71,10 @@ class BatchPart:
     expiry: date | None
     volume_ml: Decimal
     is_diluent: bool
+    ingredients: tuple[Ingredient, ...] = ()
+    """What the product holds, as it is known now."""
+    also_called: tuple[str, ...] = ()
+    """Its generic name, and its local anaesthetic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,11 @@ class ProductFacts:
     """Below it the clinic is warned."""
     source: str = ""
 
+    @property
+    def also_called(self) -> tuple[str, ...]:
+        """What names what is in it besides the name on its box."""
+        return tuple(name for name in (self.generic_name, self.anaesthetic_name) if name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mesotui.domain.interactions import InteractionRules
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -19,6 +21,14 @@ class Figure:
         return int(self.value)
 
 
+@dataclass(frozen=True, slots=True)
+class SourcedIngredient:
+    """A substance in a product, and who says so."""
+
+    name: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Antiseptic:
     """What cleanses the skin."""
@@ -28,6 +38,7 @@ class Antiseptic:
     contact_seconds: Figure
     dry_seconds: Figure
     caution: str
+    ingredients: tuple[SourcedIngredient, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +88,14 @@ class TopicalAnaesthetic:
     never_covered_source: str = ""
     """The source of a "never under a film"; empty where it may be covered."""
     contents: tuple[Contained, ...] = ()
+    excipients: tuple[SourcedIngredient, ...] = ()
     younger: tuple[LabelBand, ...] = ()
     """The label's rows for those who aren't adults, youngest first."""
+
+    @property
+    def short_name(self) -> str:
+        """The name without what stands in brackets or behind a comma."""
+        return self.name.partition(" (")[0].partition(",")[0]
 
     def band(self, age_months: int, weight_kg: Decimal | None) -> LabelBand:
         """Give the label's row for a person; one who is too light for a row takes the one before it.
@@ -188,6 +205,7 @@ class Protocol:
     """Usual reasons; each is one key away."""
     reactions: tuple[str, ...]
     well_being: tuple[str, ...]
+    interactions: InteractionRules
 
     def technique(self, code: str) -> Technique:
         """Find a technique; KeyError where there is none of that code."""

@@ -121,6 +121,8 @@ class InjectedComponent:
     """The mix that it came in."""
     ingredients: tuple[Ingredient, ...] = ()
     """What the product holds, as it is known now."""
+    also_called: tuple[str, ...] = ()
+    """Its generic name, and its local anaesthetic."""
     category: Category = Category.OTHER
     """What the product is there for, as it is known now."""
 

@@ -1,7 +1,7 @@
 """One treatment session, as it was recorded: the value that every screen, slip and export is made from."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -67,6 +67,17 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedLot:
+    """The lot of what was put on the skin."""
+
+    product_name: str
+    """As on the box; empty for a lot that was typed and isn't in stock."""
+    number: str
+    expiry: date | None
+    lot_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Antisepsis:
     """One cleansing of the skin: contact, then drying."""
 
@@ -80,6 +91,7 @@ class Antisepsis:
     ended_at: datetime | None
     early_reason: str
     """Why it was gone on before the contact or drying time was over; empty when it was over."""
+    lot: AppliedLot | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +110,7 @@ class Anaesthetic:
     ended_at: datetime | None
     early_reason: str
     """Why it was taken off before its minimum; empty when it stayed on long enough."""
+    lot: AppliedLot | None = None
 
     @property
     def is_none(self) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mesotui.domain.errors import Refused
+from mesotui.domain.exposure import of_anaesthetic
 from mesotui.domain.ids import uuid7
 from mesotui.domain.limits import band_of
 from mesotui.domain.people import Actor
@@ -14,6 +15,7 @@ from mesotui.domain.protocol import Protocol, TopicalAnaesthetic
 from mesotui.domain.treatment import NO_ANAESTHETIC, TreatmentSession
 from mesotui.records.guards import early_reason as reason_for
 from mesotui.records.guards import measured, next_position, open_session_row, part_of, parts_of, put
+from mesotui.records.interactions import answered_for
 from mesotui.records.limits import within_limits
 from mesotui.records.tables import AnaestheticRow
 from mesotui.records.whole import whole_session
@@ -29,6 +31,7 @@ def apply(
     area_cm2: Decimal | None,
     occluded: bool,
     protocol: Protocol,
+    interaction_reason: str = "",
     limit_reason: str = "",
     now: datetime,
 ) -> TreatmentSession:
@@ -37,11 +40,13 @@ def apply(
     Its times are the label's for the client's age, and weight where it is known.
 
     Raises:
-        NeedsReason: it passes what a label forbids to pass, and there is no reason.
+        NeedsReason: something of the client speaks against what is in it, or it passes what a label forbids
+            to pass, and there is no reason.
         Refused: an amount can't be one, the session is closed, or the actor may not treat.
     """
     row = open_session_row(db, actor, session_id)
-    before = whole_session(db, row)
+    contents, found = [of_anaesthetic(product)], whole_session(db, row)
+    before = answered_for(db, actor, row, found, contents, protocol, reason=interaction_reason, now=now)
     band = band_of(product, before)
     put(
         db,

@@ -6,25 +6,38 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mesotui.domain.errors import Refused
+from mesotui.domain.exposure import of_antiseptic
 from mesotui.domain.ids import uuid7
 from mesotui.domain.people import Actor
-from mesotui.domain.protocol import Antiseptic
+from mesotui.domain.protocol import Antiseptic, Protocol
 from mesotui.domain.treatment import TreatmentSession
 from mesotui.records.guards import early_reason as reason_for
 from mesotui.records.guards import next_position, open_session_row, parts_of, put, running
+from mesotui.records.interactions import answered_for
 from mesotui.records.tables import AntisepsisRow, SessionRow
 from mesotui.records.whole import whole_session
 
 
 def start_contact(
-    db: Session, actor: Actor, session_id: UUID, *, agent: Antiseptic, now: datetime
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    *,
+    agent: Antiseptic,
+    protocol: Protocol,
+    interaction_reason: str = "",
+    now: datetime,
 ) -> TreatmentSession:
     """Put the agent on the skin. A cleansing that still ran ends, and says that it was begun again.
 
     Raises:
+        NeedsReason: something of the client speaks against what is in it, and there is no reason.
         Refused: the session is closed, or the actor may not treat.
     """
     row = open_session_row(db, actor, session_id)
+    contents = [of_antiseptic(agent)]
+    session = whole_session(db, row)
+    answered_for(db, actor, row, session, contents, protocol, reason=interaction_reason, now=now)
     before = running(parts_of(db, row, AntisepsisRow))
     if before is not None:
         before.ended_at = now

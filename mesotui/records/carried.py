@@ -47,6 +47,7 @@ def components_of(
                 volume_ml=row.volume_ml,
                 batch_id=row.batch_id,
                 ingredients=product.facts.ingredients,
+                also_called=product.facts.also_called,
                 category=product.facts.category,
             )
         )

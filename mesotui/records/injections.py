@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from mesotui.domain.anatomy import Zone
 from mesotui.domain.dose import FINEST_PLACES, volume_ml
 from mesotui.domain.errors import Refused
+from mesotui.domain.exposure import of_injection
 from mesotui.domain.ids import uuid7
 from mesotui.domain.mixing_rules import Law
 from mesotui.domain.people import Actor
@@ -26,6 +27,7 @@ from mesotui.records.guards import (
     void,
     whole,
 )
+from mesotui.records.interactions import answered_for
 from mesotui.records.limits import keep_late, within_limits
 from mesotui.records.screening import require_go
 from mesotui.records.tables import InjectionRow, SessionRow
@@ -51,6 +53,7 @@ def log_injection(
     vocabulary_version: str,
     protocol: Protocol,
     injection_id: UUID | None = None,
+    interaction_reason: str = "",
     limit_reason: str = "",
     late_reason: str = "",
     law: Law | None = None,
@@ -71,6 +74,7 @@ def log_injection(
         protocol: the clinic's limits.
         injection_id: the key that the asker gave the entry; asking again with the same key logs nothing new,
             so an entry whose answer was lost can be sent once more. None makes a key.
+        interaction_reason: why it is injected though something of the client speaks against what is in it.
         limit_reason: why it is gone on past what a label forbids to pass.
         late_reason: why a mix or lot that may not be used is recorded all the same.
         law: what a product that is used as it is is held against.
@@ -78,8 +82,8 @@ def log_injection(
         now: when it was logged, in the zone of the room.
 
     Raises:
-        NeedsReason: it passes what a label forbids to pass, or its mix or lot may not be used, and there is
-            no reason.
+        NeedsReason: something of the client speaks against what is in it, it passes what a label forbids to
+            pass, or its mix or lot may not be used, and there is no reason.
         Refused: the client's identity isn't confirmed, it wasn't decided to go, an amount can't be one, the
             product has no name, the session is closed, or the actor may not treat.
         ValueError: the zone or the technique isn't the entry's.
@@ -102,6 +106,9 @@ def log_injection(
     if against:
         keep_late(db, actor, row, key, against, late_reason, now)
     after = whole_session(db, row)
+    (logged,) = (one for one in after.injections if one.id == key)
+    contents = of_injection(logged)
+    after = answered_for(db, actor, row, after, contents, protocol, reason=interaction_reason, now=now)
     before = replace(after, injections=tuple(one for one in after.injections if one.id != key))
     return within_limits(db, actor, row, before, protocol, after=after, reason=limit_reason, now=now)
 

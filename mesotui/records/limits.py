@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from mesotui.domain.errors import NeedsReason
 from mesotui.domain.ids import uuid7
-from mesotui.domain.limits import Passed, passed_limits
+from mesotui.domain.limits import passed_limits
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Protocol
 from mesotui.domain.text import clean_text
@@ -17,7 +17,7 @@ from mesotui.records import views
 from mesotui.records.guards import next_position, put
 from mesotui.records.tables import AnaestheticRow, LimitReasonRow, SessionRow
 from mesotui.records.tables.keys import REASON_LENGTH
-from mesotui.records.tables.treatment import LIMIT_LENGTH
+from mesotui.records.tables.treatment import CODE_LENGTH, LIMIT_LENGTH
 from mesotui.records.whole import whole_session
 
 _LOOKED_BACK = timedelta(hours=24)
@@ -64,7 +64,16 @@ def within_limits(
             f"{sentences}. Nothing was recorded yet.", parameter="limit_reason", title="Why pass this limit?"
         )
     for passed in fresh:
-        _keep(db, actor, row, passed, kept, now)
+        keep_reason(
+            db,
+            actor,
+            row,
+            code=passed.code,
+            limit=passed.sentence,
+            source=passed.source,
+            reason=kept,
+            now=now,
+        )
     return whole_session(db, row)
 
 
@@ -72,12 +81,34 @@ def keep_late(
     db: Session, actor: Actor, row: SessionRow, injection_id: UUID, against: str, reason: str, now: datetime
 ) -> None:
     """Keep why an entry was made of what may not be used for a new one."""
-    passed = Passed(code=f"late {injection_id.hex}", sentence=against, source="stock", never=True)
     kept = clean_text(reason, field="The reason", limit=REASON_LENGTH)
-    _keep(db, actor, row, passed, kept, now)
+    code = f"late {injection_id.hex}"
+    keep_reason(db, actor, row, code=code, limit=against, source="stock", reason=kept, now=now)
 
 
-def _keep(db: Session, actor: Actor, row: SessionRow, passed: Passed, reason: str, now: datetime) -> None:
+def keep_reason(
+    db: Session,
+    actor: Actor,
+    row: SessionRow,
+    *,
+    code: str,
+    limit: str,
+    source: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Keep why it was gone on past something that stops.
+
+    Args:
+        db: the open transaction.
+        actor: who gave the reason.
+        row: the session.
+        code: what stops, the same as long as it is the same.
+        limit: what stops, in words.
+        source: who says so.
+        reason: as it is kept.
+        now: when it was given.
+    """
     put(
         db,
         LimitReasonRow(
@@ -85,9 +116,9 @@ def _keep(db: Session, actor: Actor, row: SessionRow, passed: Passed, reason: st
             id=uuid7(now),
             session_id=row.id,
             position=next_position(db, row, LimitReasonRow),
-            code=passed.code,
-            limit_text=passed.sentence[:LIMIT_LENGTH],
-            source=passed.source,
+            code=code,
+            limit_text=limit[:LIMIT_LENGTH],
+            source=source[:CODE_LENGTH],
             reason=reason,
             recorded_at=now,
             recorded_by=actor.staff_id,

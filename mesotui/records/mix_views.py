@@ -134,6 +134,8 @@ def _parts(db: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, list[Ba
                 expiry=lot.expiry,
                 volume_ml=part.volume_ml,
                 is_diluent=part.is_diluent,
+                ingredients=product.facts.ingredients,
+                also_called=product.facts.also_called,
             )
         )
     return found

@@ -15,6 +15,7 @@ from mesotui.domain.recalls import Contact, ContactMade, Recall, Recipient, Visi
 from mesotui.domain.stock import Lot, MovementKind
 from mesotui.domain.text import clean_text, required_text
 from mesotui.records import stock_ledger as ledger
+from mesotui.records.applied_lots import applied_in
 from mesotui.records.guards import client_row, put
 from mesotui.records.search import sort_name
 from mesotui.records.stock import lots_by_number
@@ -27,6 +28,8 @@ from mesotui.records.tables import (
 from mesotui.records.tables.keys import REASON_LENGTH
 from mesotui.records.whole import clients_of, staff_names
 
+_ON_THE_SKIN = "on the skin"
+"""Where an antiseptic or a topical anaesthetic was; its amount isn't known by lot."""
 _AT_ONCE = 5_000
 """So many keys are asked for in one statement; an engine takes some ten thousand."""
 
@@ -163,6 +166,10 @@ def _visits(db: Session, actor: Actor, lot_id: UUID) -> dict[UUID, list[VisitRec
     for volume_ml, batch_id, zone_name, session_id in db.exec(statement):
         zones[session_id].append(
             ZoneReceived(zone_name=zone_name, volume_ml=volume_ml, through_mix=batch_id is not None)
+        )
+    for session_id in applied_in(db, actor.site_id, lot_id):
+        zones[session_id].append(
+            ZoneReceived(zone_name=_ON_THE_SKIN, volume_ml=ledger.NOTHING, through_mix=False)
         )
     visits: dict[UUID, list[VisitReceived]] = defaultdict(list)
     for client_id, session_id, started_at, offset in _sessions(db, actor, list(zones)):

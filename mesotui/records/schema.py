@@ -8,7 +8,21 @@ from sqlalchemy import Connection, inspect, text
 
 from mesotui.records.gate import CannotStart
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0016",
+)
 HEAD = REVISIONS[-1]
 
 REVISION_TABLE = "alembic_version"

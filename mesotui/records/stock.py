@@ -141,6 +141,7 @@ def receive(
     number: str,
     expiry: date | None,
     volume_ml: Decimal,
+    note: str = "",
     now: datetime,
 ) -> Lot:
     """Take in some of a lot; the first time makes the lot.
@@ -152,6 +153,7 @@ def receive(
         number: the lot's number as it is printed.
         expiry: the last day of use; None where the pack says none.
         volume_ml: how much came.
+        note: what else its pack says, such as its serial number.
         now: aware, in the zone of the room.
 
     Raises:
@@ -187,7 +189,8 @@ def receive(
     elif row.expiry != expiry:
         known = "none" if row.expiry is None else row.expiry.isoformat()
         raise Refused(f"Lot {row.number} of {found.name} is known with the expiry {known}. Look at the pack.")
-    ledger.add_line(db, actor, row, MovementKind.RECEIVE, volume, now=now)
+    said = clean_text(note, field="The note", limit=REASON_LENGTH)
+    ledger.add_line(db, actor, row, MovementKind.RECEIVE, volume, now=now, reason=said)
     return ledger.lot_of(db, row)
 
 

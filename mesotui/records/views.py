@@ -10,6 +10,7 @@ from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import (
     Anaesthetic,
     Antisepsis,
+    AppliedLot,
     DeviceSettings,
     Finding,
     GivenSlip,
@@ -25,6 +26,7 @@ from mesotui.records.tables import (
     AlertRow,
     AnaestheticRow,
     AntisepsisRow,
+    AppliedLotRow,
     AppointmentRow,
     ClientRow,
     FindingRow,
@@ -111,7 +113,14 @@ def interruption_of(row: InterruptionRow) -> Interruption:
     return Interruption(id=row.id, reason=row.reason, started_at=row.started_at, ended_at=row.ended_at)
 
 
-def antisepsis_of(row: AntisepsisRow) -> Antisepsis:
+def applied_lot_of(row: AppliedLotRow) -> AppliedLot:
+    """Give the lot of what was put on the skin."""
+    return AppliedLot(
+        product_name=row.product_name, number=row.lot_number, expiry=row.expiry, lot_id=row.lot_id
+    )
+
+
+def antisepsis_of(row: AntisepsisRow, lot: AppliedLot | None = None) -> Antisepsis:
     """Give one cleansing."""
     return Antisepsis(
         id=row.id,
@@ -123,10 +132,11 @@ def antisepsis_of(row: AntisepsisRow) -> Antisepsis:
         dry_started_at=row.dry_started_at,
         ended_at=row.ended_at,
         early_reason=row.early_reason,
+        lot=lot,
     )
 
 
-def anaesthetic_of(row: AnaestheticRow) -> Anaesthetic:
+def anaesthetic_of(row: AnaestheticRow, lot: AppliedLot | None = None) -> Anaesthetic:
     """Give one topical anaesthetic, or the decision to use none."""
     return Anaesthetic(
         id=row.id,
@@ -140,6 +150,7 @@ def anaesthetic_of(row: AnaestheticRow) -> Anaesthetic:
         started_at=row.started_at,
         ended_at=row.ended_at,
         early_reason=row.early_reason,
+        lot=lot,
     )
 
 

@@ -17,6 +17,7 @@ from mesotui.records.tables import (
     AlertRow,
     AnaestheticRow,
     AntisepsisRow,
+    AppliedLotRow,
     ClientRow,
     FindingRow,
     InjectionRow,
@@ -137,6 +138,11 @@ class _Parts:
         self._interruptions = by_session(InterruptionRow)
         self._antisepses = by_session(AntisepsisRow)
         self._anaesthetics = by_session(AnaestheticRow)
+        self._applied_lots = {
+            row.antisepsis_id or row.anaesthetic_id: views.applied_lot_of(row)
+            for rows in by_session(AppliedLotRow).values()
+            for row in rows
+        }
         self._injections = by_session(InjectionRow)
         self._components = components_of(db, site_id, ids)
         self._observations = by_session(ObservationRow)
@@ -148,7 +154,7 @@ class _Parts:
         self._slips = by_session(SlipRow)
 
     def session(self, row: SessionRow, client: Client, room: Room, practitioner: Staff) -> TreatmentSession:
-        key, names = row.id, self._names
+        key, names, lots = row.id, self._names, self._applied_lots
         watches = self._observations[key]
         return TreatmentSession(
             id=row.id,
@@ -166,8 +172,10 @@ class _Parts:
             phases=tuple(map(views.phase_of, self._phases[key])),
             interruptions=tuple(map(views.interruption_of, self._interruptions[key])),
             identity=_identity(row, names),
-            antisepses=tuple(map(views.antisepsis_of, self._antisepses[key])),
-            anaesthetics=tuple(map(views.anaesthetic_of, self._anaesthetics[key])),
+            antisepses=tuple(views.antisepsis_of(part, lots.get(part.id)) for part in self._antisepses[key]),
+            anaesthetics=tuple(
+                views.anaesthetic_of(part, lots.get(part.id)) for part in self._anaesthetics[key]
+            ),
             injections=tuple(
                 views.injection_of(part, names, self._components.get(part.id, ()))
                 for part in self._injections[key]

@@ -26,7 +26,7 @@ from mesotui.ui.modals.help import Help
 from mesotui.ui.modals.hidden import Hidden
 from mesotui.ui.opening import OpeningScreen
 from mesotui.ui.palette import CommandsOfRegistry, Offer, offers_on
-from mesotui.ui.places import Navigating
+from mesotui.ui.scan_desk import ScanDesk
 from mesotui.ui.terminal_kind import TerminalKind
 
 CANNOT_START = 78
@@ -39,7 +39,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class MesoApp(Navigating):
+class MesoApp(ScanDesk):
     """The console.
 
     Args:
@@ -102,6 +102,7 @@ class MesoApp(Navigating):
             self._undo_signals = terminal.leave_on_signals(self.leave)
             # asyncio would print the fault of a forgotten task, with its values, when the console has ended.
             asyncio.get_running_loop().set_exception_handler(self._note_forgotten_fault)
+            self.load_scanning_soon()
         self.call_after_refresh(lambda: self.run_worker(self._open(), exit_on_error=True))
 
     async def on_unmount(self) -> None:

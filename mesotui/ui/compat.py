@@ -36,6 +36,7 @@ from typing_extensions import override
 
 from mesotui import faults
 from mesotui.domain.errors import Refused
+from mesotui.domain.scan_burst import pasted_codes
 from mesotui.ui.compat_painting import PaintingApp, PaintingDriver
 from mesotui.ui.safe_input import Pasted, SafeDecoder, Typed
 from mesotui.ui.safe_output import SafeText
@@ -101,7 +102,7 @@ class Keyboard:
         for part in parts:
             if isinstance(part, Pasted):
                 self._sequences.forget()
-                yield events.Paste(part.text)
+                yield Paste(part.text, pasted_codes(part.code))
             else:
                 for unit in self._sequences.split(part.text):
                     yield from self._survive(unit)
@@ -141,6 +142,19 @@ def _is_key(sequence: str) -> bool:
         letters = letters or [number]
         return all(letter >= _FIRST_LETTER or letter in _NAMED_CONTROLS for letter in letters)
     return False
+
+
+class Paste(events.Paste):
+    """A paste, which may be what a scanner sent. Widgets hear of it by its name, which is Textual's.
+
+    Args:
+        text: what was pasted, without controls.
+        codes: the codes it consists of, with their separators; empty where a person pasted it.
+    """
+
+    def __init__(self, text: str, codes: tuple[str, ...]) -> None:
+        super().__init__(text)
+        self.codes = codes
 
 
 class SafeDriver(PaintingDriver):

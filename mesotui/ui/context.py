@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.signal import Signal
 
     from mesotui.clinic import ClinicData
+    from mesotui.domain.found import Found
     from mesotui.domain.people import Actor
 
 
@@ -71,6 +72,15 @@ class KeepsDraft(Protocol):
 
     async def save_draft(self) -> None:
         """Store what is typed as it stands now; the app calls it before it leaves."""
+        ...
+
+
+@runtime_checkable
+class TakesScans(Protocol):
+    """A screen that does something with a scanned code."""
+
+    def take_scan(self, found: Found) -> None:
+        """Take a code that was read and looked up; it must return at once."""
         ...
 
 

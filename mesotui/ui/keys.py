@@ -149,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         "Cleanse",
         ("choose", "", "agent", "Start the contact clock of an antiseptic."),
         ("go-on", "enter", "dry, then done", "End the contact, then the drying."),
+        ("lot", "l", "lot", "Type the lot of the agent, or scan its pack at any time."),
     ),
     *_group(
         "session.anaesthetic",
@@ -157,6 +158,7 @@ COMMANDS: tuple[Command, ...] = (
         ("apply", "enter", "on", "Start the clock of the product that was taken."),
         ("none", "0", "none", "Record that no anaesthetic is used."),
         ("remove", "r", "off", "Take the anaesthetic off."),
+        ("lot", "l", "lot", "Type the lot of the anaesthetic, or scan its pack at any time."),
     ),
     *_group(
         "session.inject",

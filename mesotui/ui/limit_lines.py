@@ -2,28 +2,37 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from textual.content import Content
 
 from mesotui.domain.dosage import AgentDose, Ceiling, agent_doses, ceiling
 from mesotui.domain.dose import trimmed
-from mesotui.domain.limits import band_of, passed_limits, unknown_weight
+from mesotui.domain.interactions import Contents
+from mesotui.domain.limits import OnSkin, band_of, on_skin, passed_limits, unknown_weight
 from mesotui.domain.protocol import Figure, LabelBand, LocalAnaesthetic, Protocol, TopicalAnaesthetic
 from mesotui.domain.treatment import TreatmentSession
+from mesotui.ui.interaction_lines import against_lines
 from mesotui.ui.record_lines import passed_words
 
 _NO_AUTHORITY = "no authority was found: the clinic sets this number itself"
 
 
 def limit_lines(
-    session: TreatmentSession, protocol: Protocol, sources: Mapping[str, str], *, now: datetime
+    session: TreatmentSession,
+    protocol: Protocol,
+    sources: Mapping[str, str],
+    about_to: Sequence[Contents] = (),
+    *,
+    now: datetime,
 ) -> list[Content]:
-    """Write what was passed, then each limit, then the sources.
+    """Write what was passed, what speaks against what is used, then each limit, then the sources.
 
     Args:
         session: whose limits.
         protocol: the clinic's limits.
         sources: what each source id stands for.
+        about_to: what is about to be used.
         now: until when to count what is still on the skin.
     """
     passed = passed_limits(session, protocol, now=now)
@@ -31,6 +40,8 @@ def limit_lines(
         Content.styled(passed_words(one), "$danger bold" if one.never else "$warn") for one in passed
     ] or [Content.styled("✓ No limit is passed.", "$ok")]
     lines.append(_about_weight(session))
+    found, found_in = against_lines(session, about_to, protocol)
+    lines += [Content(""), Content.styled("Allergies and interactions", "bold $accent"), *found]
     figures: list[tuple[str, Figure | None, str]] = [
         ("A session", protocol.limits.session_volume_ml, "mL"),
         ("A zone", protocol.limits.zone_volume_ml, "mL"),
@@ -41,18 +52,18 @@ def limit_lines(
     doses = agent_doses(session, protocol)
     lines += [Content(f"  {_about_agent(agent, session, doses)}") for agent in protocol.local_anaesthetics]
     lines += [Content(""), Content.styled("On the skin", "bold $accent")]
-    lines += [Content(f"  {_about_product(product, session)}") for product in protocol.anaesthetics]
-    used = sorted(_sources(session, protocol), key=lambda name: (len(name), name))
+    so_far = {on.code: on for on in on_skin(session, protocol, now)}
+    lines += [
+        Content(f"  {_about_product(product, session, so_far.get(product.code))}")
+        for product in protocol.anaesthetics
+    ]
+    used = sorted(_sources(session, protocol) | found_in, key=lambda name: (len(name), name))
     lines += [Content(""), Content.styled("Sources", "bold $accent")]
     lines += [
         Content.assemble((f"  {name}  ", "bold"), (sources.get(name, _NO_AUTHORITY), "$quiet"))
         for name in used
     ]
-    lines += [
-        Content.styled(
-            "  ! marks what a label says may not be passed: then a typed reason is asked for.", "$quiet"
-        )
-    ]
+    lines += [Content.styled("  ! marks what is only gone on past with a typed reason.", "$quiet")]
     return lines
 
 
@@ -89,13 +100,18 @@ def _of(one: Ceiling) -> str:
     return f"{trimmed(one.mg)} mg ({per_kg}{one.figure.source}{'!' if one.figure.never else ''})"
 
 
-def _about_product(product: TopicalAnaesthetic, session: TreatmentSession) -> str:
+def _about_product(product: TopicalAnaesthetic, session: TreatmentSession, on: OnSkin | None) -> str:
     band = band_of(product, session)
     if band.not_used_source:
         mark = "!" if band.not_used_never else ""
         return f"{product.name}: not for people of this age ({band.who}, {band.not_used_source}{mark})"
     told = [_told(figure, unit) for figure, unit in _figures(band) if figure]
     who = f", {band.who}" if band.who else ""
+    if on is not None:
+        given = [(on.amount_g, "g"), (on.area_cm2, "cm²"), (Decimal(on.minutes), "min")]
+        told.append(
+            f"so far {', '.join(f'{trimmed(much)} {unit}' for much, unit in given if much is not None)}"
+        )
     return f"{product.name}{who}: {' · '.join(told)}"
 
 

@@ -9,12 +9,16 @@ from textual.content import Content
 
 from mesotui.domain.dates import short_date
 from mesotui.domain.dose import plain, trimmed
+from mesotui.domain.exposure import of_part, of_product
+from mesotui.domain.found import Found
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mix_plan import MixPlan, PlannedPart
 from mesotui.domain.mixing_rules import Law
 from mesotui.domain.mixture import Batch, Place
 from mesotui.domain.mixture import Content as Substance
 from mesotui.domain.stock import Lot, LotStatus, status_of
 from mesotui.ui import local_time
+from mesotui.ui.stock_rows import scanned_words
 from mesotui.ui.widgets.choice_list import CHOSEN, NOT_CHOSEN, Choice
 from mesotui.ui.widgets.columns import Column, Row
 
@@ -47,6 +51,13 @@ _BLOCKED = {
 def key_of(stands_for: MixPlan | Batch) -> UUID:
     """Give by what a line is found again: the recipe's key, or the mix's."""
     return stands_for.id if isinstance(stands_for, Batch) else stands_for.recipe.id
+
+
+def held(mix: MixPlan | Batch) -> tuple[Contents, ...]:
+    """Give what is in a mix, or would be, product by product."""
+    if isinstance(mix, Batch):
+        return tuple(map(of_part, mix.parts))
+    return tuple(of_product(part.product.facts) for part in mix.parts)
 
 
 def recipe_choice(plan: MixPlan) -> Choice[MixPlan | Batch]:
@@ -88,6 +99,15 @@ def batch_state(batch: Batch, now: datetime) -> Content:
     if batch.checked_at is None:
         return Content.styled("● no second check yet", "$warn")
     return Content.styled(f"✓ checked by {batch.checked_by}", "$ok")
+
+
+def detail_lines(
+    mix: MixPlan | Batch | None, part: int, law: Law, now: datetime, width: int
+) -> list[Content]:
+    """Write what a chosen line stands for; nothing where none is chosen."""
+    if mix is None:
+        return []
+    return batch_lines(mix, now, width) if isinstance(mix, Batch) else plan_lines(mix, part, law, now, width)
 
 
 def plan_lines(plan: MixPlan, chosen: int, law: Law, now: datetime, width: int) -> list[Content]:
@@ -219,3 +239,23 @@ def _when(made_at: datetime, now: datetime) -> str:
 def _moment(moment: datetime) -> str:
     here = local_time.local(moment)
     return f"{short_date(here.date())} {here:%H:%M}"
+
+
+def drawn_by_scan(plan: MixPlan | None, found: Found, here: datetime) -> tuple[MixPlan | None, str]:
+    """Draw the component of a scanned lot's product from that lot.
+
+    Args:
+        plan: what is about to be mixed; None where no recipe is chosen.
+        found: the code, looked up.
+        here: aware, in the zone of the room.
+
+    Returns:
+        The plan with the lot, None where it isn't changed, and a sentence about it.
+    """
+    lot = found.lot
+    if lot is None or found.against(here):
+        return None, scanned_words(found, here)
+    changed = plan.with_lot(lot) if plan is not None else None
+    if changed is None:
+        return None, f"{lot.product.name} isn't in this recipe."
+    return changed, f"{lot.product.name} is drawn from lot {lot.number}. {found.caution}".strip()

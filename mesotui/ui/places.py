@@ -16,10 +16,10 @@ from textual.signal import Signal
 from typing_extensions import override
 
 from mesotui.domain.people import Actor
-from mesotui.ui.compat import SafeApp
 from mesotui.ui.context import Context, KeepsDraft, Opened
 from mesotui.ui.keymap import Command
 from mesotui.ui.messages import Go
+from mesotui.ui.scan_capture import Capturing
 from mesotui.ui.terminal_kind import TerminalKind
 
 HOME = "today"
@@ -30,12 +30,13 @@ _STAYING = 2
 """The opening screen and the one above it are never left by Esc."""
 
 
-class Navigating(SafeApp):
+class Navigating(Capturing):
     """An app with places.
 
     Args:
         log_folder: where fault reports go; None keeps none.
         now: the aware time, for the reports.
+        terminal: what the terminal can show; None takes Textual's word for it.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from mesotui.domain.clocks import spoken
 from mesotui.domain.dose import plain, trimmed
 from mesotui.domain.limits import Passed
 from mesotui.domain.people import Alert, AlertKind
-from mesotui.domain.treatment import Anaesthetic, Antisepsis, FindingKind, TreatmentSession
+from mesotui.domain.treatment import Anaesthetic, Antisepsis, AppliedLot, FindingKind, TreatmentSession
 from mesotui.ui.screening_words import screening_lines
 
 _DONE = ("✓ ", "$ok")
@@ -39,6 +39,7 @@ def cleansing_line(cleansing: Antisepsis, session: TreatmentSession) -> Content:
         parts.append(f"contact {spoken(cleansing.dry_started_at - cleansing.contact_started_at)}")
         if cleansing.ended_at:
             parts.append(f"dry {spoken(cleansing.ended_at - cleansing.dry_started_at)}")
+    parts += _lot_words(cleansing.lot)
     if cleansing.early_reason:
         parts.append(f"early: {cleansing.early_reason}")
     return Content.assemble(_DONE if cleansing.ended_at else _RUNNING, ", ".join(parts))
@@ -56,11 +57,16 @@ def anaesthetic_line(applied: Anaesthetic, session: TreatmentSession) -> Content
         parts.append(f"{trimmed(applied.area_cm2)} cm²")
     if applied.occluded:
         parts.append("under film")
+    parts += _lot_words(applied.lot)
     if applied.ended_at:
         parts.append(f"off after {spoken(applied.ended_at - applied.started_at)}")
     if applied.early_reason:
         parts.append(f"early: {applied.early_reason}")
     return Content.assemble(_DONE if applied.ended_at else _RUNNING, ", ".join(parts))
+
+
+def _lot_words(lot: AppliedLot | None) -> list[str]:
+    return [f"{lot.product_name} lot {lot.number}".strip()] if lot else []
 
 
 def passed_words(passed: Passed) -> str:

@@ -3,7 +3,7 @@
 import codecs
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _START = "\x1b[200~"
 _END = "\x1b[201~"
@@ -12,6 +12,7 @@ _SILENT_SECONDS = 15.0
 """After how long nothing more of a paste is to come: a line that is silent for longer is taken for dead."""
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
 del _CONTROLS[ord("\n")], _CONTROLS[ord("\t")]
+_NOT_IN_CODES = {control: None for control in _CONTROLS if control not in (0x04, 0x1C, 0x1D, 0x1E)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Pasted:
     """The whole of a paste, without control characters other than line feeds and tabs."""
 
     text: str
+    code: str = field(default="", compare=False)
+    """The same with the separators of a scanner's codes; nothing may be made of it but such a code."""
 
 
 class SafeDecoder:
@@ -74,7 +77,7 @@ class SafeDecoder:
         """Give a paste whose end doesn't come any more."""
         if not self._pasting or self._clock() - self._heard_at <= _SILENT_SECONDS:
             return []
-        pasted = Pasted(_harmless(self._pasted))
+        pasted = _pasted(self._pasted)
         self._pasting, self._pasted, self._held = False, "", ""
         return [pasted] if pasted.text else []
 
@@ -104,7 +107,7 @@ class SafeDecoder:
             rest = ""
         self._pasted = (self._pasted + content)[:_LONGEST_PASTE]
         if mark:
-            found.append(Pasted(_harmless(self._pasted)))
+            found.append(_pasted(self._pasted))
             self._pasting, self._pasted = False, ""
         return rest
 
@@ -116,6 +119,6 @@ def _split_at_begun_mark(text: str, mark: str) -> tuple[str, str]:
     return text, ""
 
 
-def _harmless(text: str) -> str:
+def _pasted(text: str) -> Pasted:
     lines = text.replace(_START, "").replace(_END, "").replace("\r\n", "\n").replace("\r", "\n")
-    return lines.translate(_CONTROLS)
+    return Pasted(lines.translate(_CONTROLS), lines.translate(_NOT_IN_CODES))

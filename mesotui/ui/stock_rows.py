@@ -9,6 +9,7 @@ from textual.content import Content
 
 from mesotui.domain.dates import short_date
 from mesotui.domain.dose import plain
+from mesotui.domain.found import Found
 from mesotui.domain.stock import Concern, Lot, LotStatus, StockWarning, Vial, status_of
 from mesotui.ui import local_time
 from mesotui.ui.widgets.choice_list import Choice
@@ -94,6 +95,19 @@ def attention_line(warnings: Sequence[StockWarning], *, expiry_days: int) -> Con
         more = f" and {len(low) - _MOST_NAMES} more" if len(low) > _MOST_NAMES else ""
         parts.append(Content.styled(f"low: {', '.join(low[:_MOST_NAMES])}{more}", "$warn"))
     return Content(" · ").join(parts)
+
+
+def scanned_words(found: Found, here: datetime) -> str:
+    """Say what a scanned code is on record, and how its lot stands."""
+    lot = found.lot
+    if against := found.against(here):
+        return against
+    if lot is None:
+        return ""
+    until = f"until {short_date(lot.expiry)}" if lot.expiry else "no expiry"
+    word, _ = _STATUS[status_of(lot, here)]
+    told = f"{lot.product.name} lot {lot.number}: {word}, {until}, {plain(lot.on_hand_ml)} mL."
+    return f"{told} ▲ {found.caution}" if found.caution else told
 
 
 def _vial_words(vial: Vial, here: datetime) -> Content:

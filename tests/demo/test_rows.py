@@ -231,7 +231,9 @@ def _preparation(db: Session, actor: Actor, key: UUID, courses: Courses, visit: 
         end = partial(antisepsis.end_drying, early_reason=cleansing.early_reason)
         yield (
             cleansing.contact_second,
-            partial(antisepsis.start_contact, db, actor, key, agent=cleansing.agent),
+            partial(
+                antisepsis.start_contact, db, actor, key, agent=cleansing.agent, protocol=courses.protocol
+            ),
         )
         yield cleansing.dry_second, partial(antisepsis.start_drying, db, actor, key)
         yield cleansing.end_second, partial(end, db, actor, key)

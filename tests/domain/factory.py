@@ -8,6 +8,7 @@ from uuid import UUID
 
 from mesotui.domain.people import Client, Role, Room, Staff
 from mesotui.domain.screening import Answer, Decision, Reply, Screening, Topic, Verdict, Weighs
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import (
     Anaesthetic,
     Antisepsis,
@@ -179,3 +180,18 @@ def make_whole_session(**changes: Any) -> TreatmentSession:
         ),
     )
     return replace(whole, **changes)
+
+
+def make_component(**changes: Any) -> InjectedComponent:
+    """Make what an injection carried of a product without a lot."""
+    component = InjectedComponent(
+        product_id=ID,
+        product_name="NaCl 0.9 %",
+        manufacturer="Maker",
+        lot_id=None,
+        lot_number="",
+        expiry=None,
+        volume_ml=Decimal(1),
+        batch_id=None,
+    )
+    return replace(component, **changes)

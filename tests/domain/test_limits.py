@@ -10,10 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from mesotui.clinic import load
+from mesotui.domain.clocks import ClockKind, session_clocks
 from mesotui.domain.dosage import agent_doses, strength_mg_per_ml
-from mesotui.domain.limits import Passed, age_months, band_of, passed_limits, unknown_weight
+from mesotui.domain.limits import Passed, age_months, band_of, on_skin, passed_limits, unknown_weight
+from mesotui.domain.products import Ingredient
+from mesotui.domain.protocol import LabelBand
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import Anaesthetic, TreatmentSession
-from tests.domain.factory import make_anaesthetic, make_injection, make_session, minutes
+from tests.domain.factory import make_anaesthetic, make_component, make_injection, make_session, minutes
 
 PROTOCOL = load(None).protocol
 YEAR = 12
@@ -42,6 +46,7 @@ LABELS: list[tuple[str, int, str | None, str, str, str, str, bool]] = [
     ("emla5", 0, None, "minutes", "60", "1", "S39", True),
     # EMLA, US: by age and weight (S38); the older rows have no source that was read.
     ("emla5us", 2, "6", "g", "1", "0.1", "S38", False),
+    ("emla5us", 2, "6", "cm2", "10", "1", "S38", False),
     ("emla5us", 11, "5", "g", "1", "0.1", "S38", False),
     ("emla5us", 11, "5", "minutes", "60", "1", "S38", False),
     ("emla5us", 3, "5.1", "g", "2", "0.1", "S38", False),
@@ -49,6 +54,7 @@ LABELS: list[tuple[str, int, str | None, str, str, str, str, bool]] = [
     ("emla5us", 11, "5.1", "minutes", "240", "1", "S38", False),
     ("emla5us", 1 * YEAR, "10", "g", "2", "0.1", "S38", False),
     ("emla5us", 1 * YEAR, "10.1", "g", "10", "0.1", "clinic", False),
+    ("emla5us", 1 * YEAR, "10.1", "minutes", "240", "1", "clinic", False),
     ("emla5us", 7 * YEAR - 1, "30", "cm2", "100", "1", "clinic", False),
     ("emla5us", 7 * YEAR, "20", "g", "10", "0.1", "clinic", False),
     ("emla5us", 7 * YEAR, "20.1", "g", "20", "0.1", "clinic", False),
@@ -61,15 +67,19 @@ LABELS: list[tuple[str, int, str | None, str, str, str, str, bool]] = [
     ("lmx4", 1 * YEAR, None, "cm2", "6.25", "0.01", "S43", False),
     ("lmx4", 1 * YEAR, None, "minutes", "300", "1", "S43", True),
     ("lmx4", 11, None, "g", "1", "0.1", "S43", True),
+    ("lmx4", 11, None, "cm2", "6.25", "0.01", "S43", False),
     ("lmx4", 11, None, "minutes", "240", "1", "S43", True),
     ("lmx4", 3, None, "minutes", "240", "1", "S43", True),
     ("lmx4", 2, None, "g", "1", "0.1", "S43", True),
+    ("lmx4", 2, None, "cm2", "6.25", "0.01", "S43", False),
     ("lmx4", 1, None, "minutes", "60", "1", "S43", True),
     # Tetracaine (S41, S59): five tubes of 1 g, 30 cm² each; one tube from a month to under five years.
     ("tetracaine4", 5 * YEAR, None, "g", "5", "0.1", "S41", True),
     ("tetracaine4", 40 * YEAR, None, "cm2", "150", "1", "S41", True),
     ("tetracaine4", 5 * YEAR - 1, None, "g", "1", "0.1", "S59", True),
     ("tetracaine4", 1, None, "cm2", "30", "1", "S41", True),
+    ("tetracaine4", 1, None, "minutes", "60", "1", "clinic", False),
+    ("tetracaine4", 5 * YEAR, None, "minutes", "60", "1", "clinic", False),
     # BLT: no licensed maximum; the minutes are the clinic's.
     ("blt", 30 * YEAR, None, "minutes", "30", "1", "clinic", False),
 ]
@@ -171,6 +181,78 @@ def test_blt_under_a_film_is_told_and_stops_nobody() -> None:
     assert (passed.source, passed.never) == ("S63", False)
 
 
+# (product, age in months, weight in kg, minutes at least, source)
+MINIMUMS: list[tuple[str, int, str | None, str, str]] = [
+    ("emla5", 0, None, "60", "S39"),
+    ("emla5", 3, None, "60", "S39"),
+    ("emla5", 1 * YEAR, None, "60", "S39"),
+    ("emla5", 6 * YEAR, None, "60", "S39"),
+    ("emla5", 12 * YEAR, None, "60", "S40"),
+    ("lmx4", 1, None, "30", "S43"),
+    ("lmx4", 3, None, "30", "S43"),
+    ("lmx4", 1 * YEAR, None, "30", "S43"),
+    ("lmx4", 18 * YEAR, None, "30", "S43"),
+    ("tetracaine4", 1, None, "30", "S41"),
+    ("tetracaine4", 5 * YEAR, None, "30", "S41"),
+    ("emla5us", 0, "4", "60", "S38"),
+    ("emla5us", 3, "5.1", "60", "S38"),
+    ("emla5us", 1 * YEAR, "10.1", "60", "clinic"),
+    ("emla5us", 7 * YEAR, "20.1", "60", "clinic"),
+    ("emla5us", 13 * YEAR, "45", "60", "S37"),
+    ("blt", 30 * YEAR, None, "15", "clinic"),
+]
+
+
+@pytest.mark.parametrize(("product", "age", "weight", "least", "source"), MINIMUMS)
+def test_a_labels_minimum_is_reached_at_its_minute(
+    product: str, age: int, weight: str | None, least: str, source: str
+) -> None:
+    session = a_session(age, weight)
+    figure = band_of(PROTOCOL.anaesthetic(product), session).minimum_minutes
+    assert figure is not None and (figure.value, figure.source) == (Decimal(least), source)
+    applied = cream(product, minimum_minutes=int(figure), maximum_minutes=None, ended_at=None)
+    (clock,) = (
+        one
+        for one in session_clocks(replace(session, anaesthetics=(applied,)), timedelta(0))
+        if one.kind is ClockKind.ANAESTHETIC
+    )
+    on_at, step = applied.started_at, timedelta(seconds=1)
+    reached = on_at + timedelta(minutes=int(least))
+    assert clock.to_minimum(reached - step) == step
+    assert clock.to_minimum(reached) == clock.to_minimum(reached + step) == timedelta(0)
+
+
+def test_every_figure_of_every_band_is_in_the_tables() -> None:
+    def band(product: str, age: int, weight: str | None) -> LabelBand:
+        return band_of(PROTOCOL.anaesthetic(product), a_session(age, weight))
+
+    tested = {
+        (product, band(product, age, weight), what, Decimal(limit))
+        for product, age, weight, what, limit, *_ in LABELS
+    }
+    tested |= {
+        (product, band(product, age, weight), "least", Decimal(least))
+        for product, age, weight, least, _ in MINIMUMS
+    }
+    for product in PROTOCOL.anaesthetics:
+        adult = product.band(100 * YEAR, None)
+        for row in (*product.younger, adult):
+            figures = {
+                "g": row.maximum_g,
+                "cm2": row.maximum_cm2,
+                "minutes": row.maximum_minutes,
+                "least": row.minimum_minutes,
+            }
+            for what, figure in figures.items():
+                assert figure is None or (product.code, row, what, figure.value) in tested, (row.who, what)
+
+
+def test_what_no_source_limits_is_passed_by_nothing() -> None:
+    applied = cream("emla5us", amount_g=Decimal(500), area_cm2=Decimal(5000), ended_at=minutes(900))
+    found = passed_limits(a_session(13 * YEAR, anaesthetics=(applied,)), PROTOCOL)
+    assert {one.code for one in found} == {"total lidocaine"}
+
+
 # (product's name, weight, mL at the limit, step in mL, ceiling in mg, source)
 INJECTED = [
     ("Lidocaine 1 %", "60", "27", "0.1", "270", "S65"),  # 4.5 mg/kg
@@ -183,6 +265,119 @@ INJECTED = [
     ("Lidocaine 2 % + adrenaline", "72", "25", "0.1", "500", "S66"),
     ("Lidocaine 2 % + adrenaline", None, "25", "0.1", "500", "S66"),
 ]
+# What no label forbids: it warns.
+INJECTED_SOFT = [
+    ("Procaine 2 %", "60", "30", "0.1", "600", "clinic"),  # 10 mg/kg
+    ("Procaine 2 %", "99", "49.5", "0.1", "990", "clinic"),
+    ("Procaine 2 %", "101", "50", "0.1", "1000", "clinic"),
+    ("Procaine 1 %", None, "100", "0.1", "1000", "clinic"),
+]
+# (product's name, weight, mL at the clinic's threshold, step, mg, source)
+WARNED = [
+    ("Lidocaine 1 %", "50", "15", "0.1", "150", "S67"),  # 3 mg/kg
+    ("Lidocaine 1 %", "66", "19.8", "0.1", "198", "S67"),
+    ("Lidocaine 1 %", "67", "20", "0.1", "200", "clinic"),
+    ("Lidocaine 1 %", None, "20", "0.1", "200", "clinic"),
+    ("Procaine 2 %", "60", "21", "0.1", "420", "clinic"),  # 7 mg/kg
+    ("Procaine 2 %", "72", "25", "0.1", "500", "clinic"),
+    ("Procaine 2 %", None, "25", "0.1", "500", "clinic"),
+]
+
+
+def injected(name: str, volume: Decimal, weight: str | None, beginning: str) -> list[Passed]:
+    shot = make_injection(volume_ml=str(volume))
+    shot = replace(shot, entry=replace(shot.entry, product_name=name))
+    return named(passed_limits(a_session(weight_kg=weight, injections=(shot,)), PROTOCOL), beginning)
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "ml", "step", "mg", "source", "beginning"),
+    [*((*row, "dose") for row in INJECTED_SOFT), *((*row, "warning") for row in WARNED)],
+)
+def test_a_ceiling_without_a_label_and_a_threshold_warn_one_step_above(
+    name: str, weight: str | None, ml: str, step: str, mg: str, source: str, beginning: str
+) -> None:
+    at = Decimal(ml)
+    assert injected(name, at, weight, beginning) == []
+    assert injected(name, at - Decimal(step), weight, beginning) == []
+    (beyond,) = injected(name, at + Decimal(step), weight, beginning)
+    assert (beyond.source, beyond.never) == (source, False)
+    assert f"is above {mg} mg" in beyond.sentence
+
+
+def test_every_ceiling_of_every_agent_is_in_the_tables() -> None:
+    tested = {source for *_, source in (*INJECTED, *INJECTED_SOFT, *WARNED)}
+    for agent in PROTOCOL.local_anaesthetics:
+        figures = (
+            agent.mg_per_kg,
+            agent.maximum_mg,
+            agent.mg_per_kg_with_adrenaline,
+            agent.maximum_mg_with_adrenaline,
+            agent.warning_mg_per_kg,
+            agent.warning_mg,
+        )
+        assert {figure.source for figure in figures if figure} <= tested
+        if agent.agent not in ("lidocaine", "procaine"):
+            assert not any(figures), agent.agent
+
+
+def test_several_lots_a_mix_and_creams_are_one_sum() -> None:
+    def part(volume: str, strength: str, name: str = "lidocaine hydrochloride") -> InjectedComponent:
+        held = (Ingredient(name=name, mg_per_ml=Decimal(strength)), Ingredient(name="parabens"))
+        return make_component(volume_ml=Decimal(volume), ingredients=held)
+
+    saline = make_component(volume_ml=Decimal(8), ingredients=(Ingredient(name="sodium chloride"),))
+
+    def passed(last: str) -> list[tuple[str, bool]]:
+        shots = (
+            make_injection(volume_ml="10", components=(part("10", "10"),)),
+            make_injection("tlr", volume_ml="10", components=(part("2", "20"), saline)),
+            make_injection("bul", volume_ml=last, components=(part(last, "10"),)),
+        )
+        creams = (cream("lmx4", amount_g=Decimal(1), ended_at=minutes(30)),)
+        session = a_session(weight_kg="60", injections=shots, anaesthetics=creams)
+        (dose,) = agent_doses(session, PROTOCOL)
+        assert dose.injected_mg == 140 + 10 * Decimal(last)
+        assert dose.total_mg == dose.injected_mg + 40
+        found = passed_limits(session, PROTOCOL)
+        return [(one.code, one.never) for one in found if "lidocaine" in one.code]
+
+    # 4.5 mg/kg of 60 kg are 270 mg: with the cream's 40 mg after 9 mL more, injected alone after 13 mL more.
+    assert passed("9") == [("warning lidocaine", False)]
+    assert passed("9.1") == [("total lidocaine", False)]
+    assert passed("13") == [("total lidocaine", False)]
+    assert passed("13.1") == [("dose lidocaine", True)]
+
+
+@pytest.mark.parametrize(("ml", "passes"), [("9.999", False), ("10", False), ("10.001", True)])
+def test_a_zone_warns_one_step_above_the_clinics_figure(ml: str, passes: bool) -> None:
+    found = passed_limits(a_session(injections=(make_injection(volume_ml=ml),)), PROTOCOL)
+    assert [(one.code, one.never) for one in found] == ([("zone tll", False)] if passes else [])
+
+
+@pytest.mark.parametrize(("ml", "passes"), [("0.999", False), ("1", False), ("1.001", True)])
+def test_a_session_warns_one_step_above_the_clinics_figure(ml: str, passes: bool) -> None:
+    shots = tuple(make_injection(code, volume_ml="9.5") for code in ("tll", "tlr"))
+    found = passed_limits(a_session(injections=(*shots, make_injection("bul", volume_ml=ml))), PROTOCOL)
+    assert [(one.code, one.never) for one in found] == ([("session", False)] if passes else [])
+
+
+def test_what_is_on_the_skin_is_summed_a_product_with_its_row() -> None:
+    creams = (
+        cream("emla5", amount_g=Decimal(20), area_cm2=Decimal(100), ended_at=minutes(60)),
+        cream("emla5", amount_g=Decimal("1.5"), ended_at=None),
+        cream("lmx4", ended_at=None),
+    )
+    session = a_session(8 * YEAR, anaesthetics=creams)
+    on = {one.code: one for one in on_skin(session, PROTOCOL, minutes(92.9))}
+    assert (on["emla5"].amount_g, on["emla5"].area_cm2, on["emla5"].minutes) == (
+        Decimal("21.5"),
+        Decimal(100),
+        90,
+    )
+    assert on["emla5"].band.maximum_g is not None and on["emla5"].band.maximum_g.value == 20
+    assert (on["lmx4"].amount_g, on["lmx4"].area_cm2) == (None, None)
+    assert on_skin(session, PROTOCOL)[0].minutes == 58
 
 
 @pytest.mark.parametrize(("name", "weight", "ml", "step", "mg", "source"), INJECTED)

@@ -45,7 +45,7 @@ def test_an_early_end_needs_a_reason(clinic: Given, status: Status) -> None:
 def with_everything_running(clinic: Given) -> TreatmentSession:
     opened = clinic.identified()
     write, actor = clinic.database.write, clinic.actor
-    write(antisepsis.start_contact, actor, opened.id, agent=AGENT, now=NOW)
+    write(antisepsis.start_contact, actor, opened.id, agent=AGENT, protocol=PROTOCOL, now=NOW)
     write(
         anaesthetics.apply,
         actor,
@@ -118,7 +118,7 @@ def clinical_writes() -> list[tuple[Any, tuple[Any, ...], dict[str, Any]]]:
         (sessions.finish, (), {}),
         (sessions.stop_early, ("Unwell",), {}),
         (sessions.mark_not_done, ("Unwell",), {}),
-        (antisepsis.start_contact, (), {"agent": AGENT}),
+        (antisepsis.start_contact, (), {"agent": AGENT, "protocol": PROTOCOL}),
         (antisepsis.start_drying, (), {}),
         (antisepsis.end_drying, (), {}),
         (

@@ -92,14 +92,15 @@ def test_too_long_on_the_skin_is_taken_off_with_a_reason(clinic: Given) -> None:
 
 
 def test_the_days_tubes_are_counted_over_sessions(clinic: Given) -> None:
-    first = clinic.session()
+    paul = clinic.client()
+    first = clinic.session(client_id=paul.id)
     put_on(clinic, first.id, product=TETRACAINE, amount_g=Decimal(5))
     clinic.database.write(closing.stop_early, clinic.actor, first.id, "Unwell", now=later(hours=1))
-    second = clinic.session(now=later(hours=7))
+    second = clinic.session(client_id=paul.id, now=later(hours=7))
     with pytest.raises(NeedsReason, match=r"7.5 g in 24 h is above 7 g"):
         put_on(clinic, second.id, product=TETRACAINE, amount_g=Decimal("2.5"), now=later(hours=7))
     with pytest.raises(Refused):
         put_on(clinic, second.id, product=TETRACAINE, amount_g=Decimal("2.5"), now=later(hours=7))
     put_on(clinic, second.id, product=TETRACAINE, amount_g=Decimal(2), now=later(hours=7))
-    other = clinic.session(client_id=clinic.client().id, room_id=clinic.another_room().id)
+    other = clinic.session(client_id=clinic.client("Petit").id, room_id=clinic.another_room().id)
     put_on(clinic, other.id, product=TETRACAINE, amount_g=Decimal(5), now=later(hours=7))

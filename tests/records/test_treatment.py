@@ -25,7 +25,7 @@ def seconds(count: float) -> datetime:
 def test_cleansing_keeps_contact_and_drying(clinic: Given) -> None:
     opened = clinic.session()
     write, actor = clinic.database.write, clinic.actor
-    write(antisepsis.start_contact, actor, opened.id, agent=AGENT, now=NOW)
+    write(antisepsis.start_contact, actor, opened.id, agent=AGENT, protocol=PROTOCOL, now=NOW)
     write(antisepsis.start_drying, actor, opened.id, now=seconds(31))
     cleansed = write(antisepsis.end_drying, actor, opened.id, now=seconds(61))
     (kept,) = cleansed.antisepses
@@ -42,7 +42,7 @@ def test_cleansing_keeps_contact_and_drying(clinic: Given) -> None:
 def test_going_on_early_needs_a_reason_each_time(clinic: Given) -> None:
     opened = clinic.session()
     write, actor = clinic.database.write, clinic.actor
-    write(antisepsis.start_contact, actor, opened.id, agent=AGENT, now=NOW)
+    write(antisepsis.start_contact, actor, opened.id, agent=AGENT, protocol=PROTOCOL, now=NOW)
     with pytest.raises(Refused, match="contact time isn't over"):
         write(antisepsis.start_drying, actor, opened.id, now=seconds(29.9))
     write(antisepsis.start_drying, actor, opened.id, early_reason="Wiped", now=seconds(29.9))
@@ -56,7 +56,9 @@ def test_going_on_early_needs_a_reason_each_time(clinic: Given) -> None:
 
 def test_a_clock_that_was_set_back_does_not_end_a_time(clinic: Given) -> None:
     opened = clinic.session()
-    clinic.database.write(antisepsis.start_contact, clinic.actor, opened.id, agent=AGENT, now=NOW)
+    clinic.database.write(
+        antisepsis.start_contact, clinic.actor, opened.id, agent=AGENT, protocol=PROTOCOL, now=NOW
+    )
     with pytest.raises(Refused, match="isn't over"):
         clinic.database.write(antisepsis.start_drying, clinic.actor, opened.id, now=seconds(-3600))
 
@@ -66,7 +68,9 @@ def test_cleansing_follows_its_order(clinic: Given) -> None:
     for use_case in (antisepsis.start_drying, antisepsis.end_drying):
         with pytest.raises(Refused, match="No antiseptic"):
             clinic.database.write(use_case, clinic.actor, opened.id, now=NOW)
-    clinic.database.write(antisepsis.start_contact, clinic.actor, opened.id, agent=AGENT, now=NOW)
+    clinic.database.write(
+        antisepsis.start_contact, clinic.actor, opened.id, agent=AGENT, protocol=PROTOCOL, now=NOW
+    )
     with pytest.raises(Refused, match="isn't drying"):
         clinic.database.write(antisepsis.end_drying, clinic.actor, opened.id, now=seconds(99))
 
@@ -74,9 +78,11 @@ def test_cleansing_follows_its_order(clinic: Given) -> None:
 def test_another_agent_begins_again_and_both_are_kept(clinic: Given) -> None:
     opened = clinic.session()
     other = replace(AGENT, code="alc", name="Alcohol 70 %")
-    clinic.database.write(antisepsis.start_contact, clinic.actor, opened.id, agent=AGENT, now=NOW)
+    clinic.database.write(
+        antisepsis.start_contact, clinic.actor, opened.id, agent=AGENT, protocol=PROTOCOL, now=NOW
+    )
     again = clinic.database.write(
-        antisepsis.start_contact, clinic.actor, opened.id, agent=other, now=seconds(5)
+        antisepsis.start_contact, clinic.actor, opened.id, agent=other, protocol=PROTOCOL, now=seconds(5)
     )
     first, second = again.antisepses
     assert (first.ended_at, first.early_reason) == (seconds(5), "Begun again with Alcohol 70 %")

@@ -26,7 +26,7 @@ CUTS = 200
 GROUPS = 8
 _LOGIN = "a.ruiz"
 # A machine that is busy may itself be silent for seconds; then no line may be taken for dead.
-_SETTINGS = "[serve]\nvanished_seconds = 10\n"
+_SETTINGS = "[serve]\nvanished_seconds = 15\n"
 _RESTING = 2
 """The processes below a server without consoles: the forker and the keeper."""
 
@@ -109,7 +109,7 @@ def go_silent(console: CutConsole) -> None:
 
 
 # The silent ones are fewer: each takes as long as a line may be silent.
-_WAYS = (kill_client, kill_client, kill_client, hang_up_client, hang_up_client, reset, reset, go_silent)
+_WAYS = (*[kill_client] * 4, *[hang_up_client] * 3, *[reset] * 3, go_silent)
 
 
 class ClinicOverSsh(Clinic):

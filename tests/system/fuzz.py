@@ -12,6 +12,7 @@ from mesotui import paths
 from mesotui.domain.treatment import Step
 from mesotui.records import sessions
 from mesotui.records.engine import open_database
+from tests.records.given import suitable
 from tests.system.clinic import Clinic
 from tests.system.on_disk import copy_of
 from tests.system.streams import PASTE_END, Streams
@@ -41,7 +42,7 @@ class Place:
     keys: tuple[tuple[str, str], ...]
     """How it is reached from Today: keys, each with what the screen then shows."""
     step: Step | None = None
-    """Where the session in the room is."""
+    """Where the session in the room is, with the identity confirmed; None is at its very beginning."""
     is_still: bool = True
     """Whether nothing that isn't a key may change its screen: it has no field for what is pasted."""
     is_noisy: bool = False
@@ -59,6 +60,7 @@ PLACES = {
     "observe": Place(mark=re.compile("❯ "), keys=_SESSION, step=Step.OBSERVE),
     "close": Place(mark=re.compile("❯ "), keys=_SESSION, step=Step.CLOSE),
     "stock": Place(mark=re.compile("receive"), keys=(("ctrl+s", "receive"),)),
+    "suitability": Place(mark=re.compile("❯ "), keys=_SESSION, step=Step.CHECK),
     "check": Place(mark=re.compile("type what they say"), keys=_SESSION, is_still=False),
     "inject": Place(mark=re.compile("Technique"), keys=_SESSION, step=Step.INJECT, is_still=False),
     "today": Place(mark=re.compile("Due today"), keys=(), is_still=False, is_noisy=True),
@@ -202,7 +204,9 @@ class Fuzz:
                 birth_year_digits="85",
                 now=now,
             )
-            database.write(sessions.go_to_step, self._clinic.actor, session, step, now=now)
+            if step is not Step.CHECK:
+                database.write(suitable, self._clinic.actor, session, now=now)
+                database.write(sessions.go_to_step, self._clinic.actor, session, step, now=now)
         finally:
             database.close()
 

@@ -81,6 +81,11 @@ class PtyTerminal:
             assert time.monotonic() < deadline, f"{text!r} never came:\n{self.screen}"
             assert self._read(), f"the program ended before {text!r} came:\n{self.screen}"
 
+    def drain(self) -> None:
+        """Take in what was written by now, so that the program never waits for room."""
+        while select.select([self.master], [], [], 0)[0] and self._read():
+            pass
+
     def wait_for_bytes(self, *parts: bytes) -> None:
         """Wait until all these bytes were written, wherever they went."""
         deadline = time.monotonic() + PATIENCE_SECONDS

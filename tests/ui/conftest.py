@@ -11,6 +11,7 @@ import pytest
 
 from mesotui.clinic import ClinicData, load
 from mesotui.domain.people import Actor, Role
+from mesotui.ui import scan_capture
 from mesotui.ui.work import Work
 from tests.ui.console import Clinic
 
@@ -54,6 +55,8 @@ def _same_machine_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "COLORTERM", "MESOTUI_DATA", "TEXTUAL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
+    # Keys of a test come as fast as a scanner's; what has no prefix is typing here.
+    monkeypatch.setattr(scan_capture, "BARE_SECONDS", 0)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import pytest
 from textual.widgets import Input
 
 from mesotui.clinic import ClinicData
+from mesotui.domain.found import Found
+from mesotui.domain.gs1 import Scan
 from mesotui.domain.mixture import Batch, Drawn, Place, Recipe
 from mesotui.domain.people import Role
 from mesotui.domain.products import Product, ProductFacts
@@ -18,7 +20,7 @@ from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import Step
 from mesotui.records import mixes, products, recall, recipes, sessions, staff, stock
 from mesotui.ui.screens.mix import MixScreen
-from mesotui.ui.screens.session import SessionScreen
+from tests.records.given import suitable
 from tests.records.stocked import LIDOCAINE, SALINE
 from tests.ui.console import Clinic, sees, until
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
@@ -31,11 +33,16 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare(tmp_path_factory.mktemp("prepared"))
 
 
+def _identified(room: TreatmentRoom) -> None:
+    room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
+    room.write(suitable, room.session_id)
+    room.write(sessions.go_to_step, room.session_id, Step.INJECT)
+
+
 @pytest.fixture
 def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[TreatmentRoom]:
     room = TreatmentRoom(tmp_path, clinic, prepared)
-    room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
-    room.write(sessions.go_to_step, room.session_id, Step.INJECT)
+    _identified(room)
     yield room
     room.database.close()
 
@@ -279,8 +286,7 @@ async def test_a_product_as_it_is_is_held_against_the_law(
     )
     product = room.write(products.learn_product, banned)
     lot = shelf.receive(product, "L9", None)
-    room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
-    room.write(sessions.go_to_step, room.session_id, Step.INJECT)
+    _identified(room)
     async with room.console() as terminal:
         terminal.app.screen.query_one("#entry-product", Input).value = "L9"
         await terminal.type("tll2")
@@ -300,11 +306,13 @@ async def test_a_scanned_lot_is_taken_for_its_component(room: TreatmentRoom, she
         await mixing(terminal)
         bench = terminal.app.screen
         assert isinstance(bench, MixScreen)
-        assert bench.take_scan(shelf.second) == "Xylocaine 1 % is drawn from lot A2."
+        bench.take_scan(Found(scan=Scan(raw=""), product=shelf.second.product, lot=shelf.second))
         await terminal.settle()
+        await shows(terminal, "Xylocaine 1 % is drawn from lot A2.")
         await shows(terminal, "2.00 mL A2")
         other = shelf.receive(room.write(products.learn_product, ZINC), "Z1", None)
-        assert bench.take_scan(other) == "Zinc isn't in this recipe."
+        bench.take_scan(Found(scan=Scan(raw=""), product=other.product, lot=other))
+        await shows(terminal, "Zinc isn't in this recipe.")
 
 
 async def test_a_draft_keeps_what_is_drawn_from(room: TreatmentRoom, shelf: Shelf) -> None:
@@ -333,13 +341,6 @@ async def test_the_stock_screen_opens_the_mix_too(parc: Clinic) -> None:
         await sees(pilot, "lot of the day")
 
 
-async def _vanish(terminal: Terminal) -> None:
-    """Keep what is typed, and let the console end as if its power was cut."""
-    app = terminal.app
-    below = next(screen for screen in app.screen_stack if isinstance(screen, SessionScreen))
-    await below.save_draft()
-
-
 async def test_a_mix_that_was_being_prepared_is_back(
     tmp_path: Path, clinic: ClinicData, prepared: Prepared
 ) -> None:
@@ -349,7 +350,7 @@ async def test_a_mix_that_was_being_prepared_is_back(
         await mixing(terminal, "l", "p", "p", "p", "enter")
         await shows(terminal, "How do you answer this?")
         await terminal.type("For pa")
-        await _vanish(terminal)
+        await terminal.session_screen_below.save_draft()
     async with room.console() as again:
         await shows(again, "How do you answer this?", "For pa")
         await again.type("in")
@@ -361,7 +362,7 @@ async def test_a_mix_that_was_being_prepared_is_back(
         await terminal.type("Glow")
         await terminal.press("enter")
         await terminal.type("2 nac")
-        await _vanish(terminal)
+        await terminal.session_screen_below.save_draft()
     async with room.console() as again:
         await shows(again, "New recipe", "Glow", "2 nac", "2 mL NaCl 0.9 %")
     room.database.close()

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from mesotui.records.tables.applied import AppliedLotRow
 from mesotui.records.tables.approvals import TextApprovalRow
 from mesotui.records.tables.keys import limit_texts
 from mesotui.records.tables.mixes import (
@@ -62,6 +63,7 @@ __all__ = [
     "AlertRow",
     "AnaestheticRow",
     "AntisepsisRow",
+    "AppliedLotRow",
     "AppointmentRow",
     "BatchEventRow",
     "BatchPartRow",

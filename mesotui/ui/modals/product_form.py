@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
+from mesotui.domain.found import Found
 from mesotui.domain.products import Category, Ingredient, Legal, LegalStatus, Product, ProductFacts
 from mesotui.records import products
 from mesotui.ui.context import Context
@@ -32,13 +33,16 @@ class ProductForm(Form[Product]):
     Args:
         context: what every screen is handed.
         product: the one to change; None adds one.
+        name: what a new one is called, as far as it was typed.
+        gtin: the number on its pack that was scanned.
     """
 
-    def __init__(self, context: Context, product: Product | None) -> None:
+    def __init__(self, context: Context, product: Product | None, *, name: str = "", gtin: str = "") -> None:
         super().__init__()
         self._given = context
         self._product = product
-        self._before = product.facts if product else ProductFacts(name="")
+        self._before = product.facts if product else ProductFacts(name=name)
+        self._gtins = [*(product.gtins if product else ()), *([gtin] if gtin else [])]
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
@@ -46,7 +50,7 @@ class ProductForm(Form[Product]):
         with Vertical(classes="modal-body") as body:
             body.border_title = Content(product.name if product else "New product")
             for name, label, hint in _FIELDS:
-                value = " ".join(product.gtins) if name == "gtins" and product else _written(facts, name)
+                value = " ".join(self._gtins) if name == "gtins" else _written(facts, name)
                 limit = _LIST_LETTERS if name in ("ingredients", "legal", "gtins") else _LETTERS
                 yield FormField(label, id=f"product-{name}", value=value, hint=hint, limit=limit)
             yield Static(id="form-problem")
@@ -55,6 +59,19 @@ class ProductForm(Form[Product]):
     def on_mount(self) -> None:
         """Begin with the name."""
         self.fields[0].input.focus()
+
+    def take_scan(self, found: Found) -> None:
+        """Add the number of a pack that was scanned."""
+        gtin, field = found.scan.gtin, self.query_one("#product-gtins", FormField)
+        if not gtin:
+            field.complain(
+                " ".join(found.scan.problems) or "This code says no product. Scan another one of the pack."
+            )
+        elif gtin in field.value.split():
+            field.say(f"{gtin} was scanned, and is there already")
+        else:
+            field.input.value = f"{field.value} {gtin}".strip()
+            field.say(f"{gtin} was scanned")
 
     @on(Input.Changed)
     def _say_law(self) -> None:

@@ -15,6 +15,7 @@ from mesotui.domain.dates import spoken_date
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
 from mesotui.domain.expiry import read_expiry
+from mesotui.domain.found import Found
 from mesotui.domain.products import CatalogueProduct, Product
 from mesotui.domain.stock import Lot
 from mesotui.domain.text import folded
@@ -24,6 +25,7 @@ from mesotui.ui.context import Context
 from mesotui.ui.law_lines import law_of_facts
 from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
+from mesotui.ui.modals.product_form import ProductForm
 from mesotui.ui.modals.stock_move import read_ml
 from mesotui.ui.widgets.form_field import FormField
 
@@ -40,11 +42,23 @@ class ReceiveLot(Form[Lot]):
         context: what every screen is handed.
         known: the clinic's products.
         chosen: the lot that is marked; its product stands in the form already.
+        scanned: the code of a pack; what it says stands in the form already.
     """
 
-    def __init__(self, context: Context, known: tuple[Product, ...], chosen: Lot | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        known: tuple[Product, ...],
+        chosen: Lot | None,
+        *,
+        scanned: Found | None = None,
+    ) -> None:
         super().__init__()
         self._given = context
+        self._scanned = scanned
+        self._gtin = ""
+        """A number that is taught to the product: it was scanned, and nobody knew it."""
+        self._serial = ""
         taken = {one.code for one in known}
         catalogue = context.clinic.catalogue().products
         self._offers: tuple[Offer, ...] = (*known, *(one for one in catalogue if one.code not in taken))
@@ -72,6 +86,30 @@ class ReceiveLot(Form[Lot]):
         if self._taken is not None:
             self._field("product").say(law_of_facts(self._taken.facts, self._given.clinic))
         self.query_one("#receive-lot" if self._taken else "#receive-product", FormField).input.focus()
+        if self._scanned is not None:
+            self.take_scan(self._scanned)
+
+    def take_scan(self, found: Found) -> None:
+        """Fill in what a pack's code says, and go to what it doesn't say."""
+        scan, product = found.scan, self._field("product")
+        offer = found.product or self._given.clinic.catalogue().by_gtin(scan.gtin)
+        if offer is not None:
+            self._gtin = ""
+            self._take(offer)
+            product.say("")
+        elif scan.gtin and scan.gtin != self._gtin:
+            self._gtin, self._taken = scan.gtin, None
+            product.input.value = ""
+            product.say(f"{scan.gtin} is not known yet: choose its product, or type the name of a new one")
+        for name, said in (("lot", scan.lot), ("expiry", scan.expiry.isoformat() if scan.expiry else "")):
+            if said:
+                self._field(name).input.value = said
+        self._serial = scan.serial
+        self._field("lot").say("")
+        if doubts := " ".join((*scan.problems, *([scan.warning] if scan.warning else []))) or found.problem:
+            self._field("lot").complain(doubts)
+        empty = (field for field in self.fields if not field.value)
+        (self._field("lot") if scan.warning else next(empty, self.fields[-1])).input.focus()
 
     @on(Input.Changed)
     def _look(self, event: Input.Changed) -> None:
@@ -92,7 +130,7 @@ class ReceiveLot(Form[Lot]):
             :_OFFERED
         ]
         listed = self.query_one("#receive-products", OptionList)
-        listed.display = bool(self._found)
+        listed.display = bool(words)
         listed.clear_options()
         listed.add_options(
             Option(
@@ -104,6 +142,10 @@ class ReceiveLot(Form[Lot]):
             )
             for offer in self._found
         )
+        if words:
+            listed.add_option(
+                Option(Content.styled(f"a new product “{typed.strip()}”: fill in its form", "$accent"))
+            )
 
     def _say_expiry(self) -> None:
         field = self._field("expiry")
@@ -131,14 +173,27 @@ class ReceiveLot(Form[Lot]):
 
     @on(OptionList.OptionSelected, "#receive-products")
     def _pick(self, event: OptionList.OptionSelected) -> None:
-        self._take(self._found[event.option_index])
+        if event.option_index < len(self._found):
+            self._take(self._found[event.option_index])
+        else:
+            self._learn()
+
+    @work(exclusive=True, group="learn-product")
+    async def _learn(self) -> None:
+        """Add the product that nobody knows yet, and go on with its lot."""
+        form = ProductForm(self._given, None, name=self._field("product").value.strip(), gtin=self._gtin)
+        product = await self.app.push_screen_wait(form)
+        if product is not None:
+            self._gtin = ""
+            self._take(product)
 
     def _take(self, offer: Offer) -> None:
         self._taken = offer
         self._field("product").input.value = offer.facts.name
         self._field("product").say(law_of_facts(offer.facts, self._given.clinic))
         self.query_one("#receive-products").display = False
-        self._field("lot").input.focus()
+        empty = (field for field in self.fields[1:] if not field.value)
+        next(empty, self.fields[-1]).input.focus()
 
     @on(Input.Submitted)
     def _go_on(self, event: Input.Submitted) -> None:
@@ -150,8 +205,10 @@ class ReceiveLot(Form[Lot]):
                 self._take(self._found[0])
             elif self._found:
                 self.query_one("#receive-products").focus()
+            elif fields[0].value.strip():
+                self._learn()
             else:
-                fields[0].complain("No product is called so. Add it first: Esc, then n.")
+                fields[0].complain("Type the product's name, or scan its pack.")
             return
         if at + 1 < len(fields):
             fields[at + 1].input.focus()
@@ -179,6 +236,8 @@ class ReceiveLot(Form[Lot]):
             self._taken = product = await write(
                 products.learn_product, actor, product.facts, code=product.code, gtins=product.gtins, now=now
             )
+        if self._gtin:
+            await write(products.add_gtin, actor, product.id, self._gtin, now=now)
         return await write(
             stock.receive,
             actor,
@@ -186,6 +245,7 @@ class ReceiveLot(Form[Lot]):
             number=self._field("lot").value,
             expiry=expiry,
             volume_ml=volume,
+            note=f"serial number {self._serial}" if self._serial else "",
             now=now,
         )
 

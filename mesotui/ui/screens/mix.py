@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,10 +15,11 @@ from textual.widgets import OptionList
 
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
+from mesotui.domain.found import Found
 from mesotui.domain.ids import uuid7
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mix_plan import MixPlan
 from mesotui.domain.mixture import Batch
-from mesotui.domain.stock import Lot
 from mesotui.records import products
 from mesotui.records.bench import Bench, bench
 from mesotui.ui import local_time, mix_draft
@@ -27,10 +28,11 @@ from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.mix_asking import law_of, made, with_asked_volume
 from mesotui.ui.mix_draft import RECIPE_OF
-from mesotui.ui.mix_rows import batch_choice, batch_lines, key_of, plan_lines, recipe_choice
+from mesotui.ui.mix_rows import batch_choice, detail_lines, drawn_by_scan, held, key_of, recipe_choice
 from mesotui.ui.modals.check_mix import CheckMix
 from mesotui.ui.modals.discard_mix import DiscardMix
 from mesotui.ui.modals.recipe_form import RecipeForm
+from mesotui.ui.receiving import Receiver
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.key_bar import KeyBar
 from mesotui.ui.widgets.steady import Steady
@@ -47,6 +49,7 @@ class MixScreen(ModalScreen[Batch | None]):
         context: what every screen is handed.
         takes: whether a mix is wanted: then the one that is made or chosen is given at once.
         fields: what a draft kept of it before the console ended.
+        against: tells what of the client speaks against what is in a mix; None where it is for nobody yet.
     """
 
     BINDINGS = [
@@ -56,8 +59,16 @@ class MixScreen(ModalScreen[Batch | None]):
         ("right", "other_part(1)", "component below"),
     ]
 
-    def __init__(self, context: Context, *, takes: bool, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        *,
+        takes: bool,
+        fields: Mapping[str, str] | None = None,
+        against: Callable[[Sequence[Contents]], list[Content]] | None = None,
+    ) -> None:
         super().__init__()
+        self._against = against
         self._given = context
         self._takes = takes
         self._fields = dict(fields or {})
@@ -68,6 +79,7 @@ class MixScreen(ModalScreen[Batch | None]):
         """What was changed for the next mix, by recipe."""
         self._part = 0
         self._shown_at: int | None = None
+        self._receiver = Receiver(self, context)
         self._wanted: UUID | None = None
         """What is chosen once it is read, though a newer read may overtake the one that was to choose it."""
         self._batch_id = mix_draft.batch_key(self._fields) or uuid7(context.now())
@@ -103,19 +115,15 @@ class MixScreen(ModalScreen[Batch | None]):
         # Until the bench is read there is nothing new to keep.
         return mix_draft.kept(self._plan(), self._batch_id) if self._choices else self._fields
 
-    def take_scan(self, lot: Lot) -> str:
+    def take_scan(self, found: Found) -> None:
         """Draw the component of a scanned lot's product from that lot, and say so."""
-        plan = self._plan()
-        changed = plan.with_lot(lot) if plan else None
-        if plan is None or changed is None:
-            sentence = f"{lot.product.name} isn't in this recipe."
-            self._say(sentence, problem=True)
-            return sentence
-        self._part = next(n for n, part in enumerate(changed.parts) if part.product.id == lot.product.id)
-        self._change(changed)
-        sentence = f"{lot.product.name} is drawn from lot {lot.number}."
-        self._say(sentence)
-        return sentence
+        changed, sentence = drawn_by_scan(self._plan(), found, local_time.local(self._given.now()))
+        if changed is not None and (lot := found.lot) is not None:
+            self._part = [part.product.id for part in changed.parts].index(lot.product.id)
+            self._change(changed)
+        elif found.is_new:
+            self._receiver.open(lambda _: self._read(), scanned=found)
+        self._say(sentence, problem=changed is None)
 
     def action_leave(self) -> None:
         """Go back without a mix."""
@@ -225,10 +233,11 @@ class MixScreen(ModalScreen[Batch | None]):
             return
         self._batch_id = uuid7(self._given.now())
         self._plans.pop(plan.recipe.id, None)
-        self._say(f"✓ {batch.name} is made: {trimmed(batch.total_ml)} mL.")
-        self._read(batch.id)
         if self._takes:
             self.dismiss(batch)
+            return
+        self._say(f"✓ {batch.name} is made: {trimmed(batch.total_ml)} mL.")
+        self._read(batch.id)
 
     def _take(self, batch: Batch) -> None:
         if not self._takes:
@@ -250,6 +259,9 @@ class MixScreen(ModalScreen[Batch | None]):
         try:
             self._bench = await work.read("mix", bench, self._given.actor, expired_after=since, now=now)
         except Stale:
+            return
+        if not self.query(ChoiceList):
+            # The screen was left meanwhile.
             return
         self._show()
         fields, self._fields = self._fields, {}
@@ -300,15 +312,12 @@ class MixScreen(ModalScreen[Batch | None]):
     def _show_chosen(self) -> None:
         now = self._given.now()
         width = max(40, self.query_one("#mix-detail").scrollable_content_region.width)
-        chosen = self._chosen()
-        lines: list[Content] = []
-        if isinstance(chosen, Batch):
-            lines = batch_lines(chosen, now, width)
-        elif chosen is not None:
-            plan = self._plan() or chosen
-            self._part = min(self._part, len(plan.parts) - 1)
-            lines = plan_lines(plan, self._part, law_of(self._given.clinic), now, width)
-        self.query_one("#mix-lines", Steady).tell(Content("\n").join(lines))
+        chosen = self._plan() or self._chosen()
+        if isinstance(chosen, MixPlan):
+            self._part = min(self._part, len(chosen.parts) - 1)
+        lines = detail_lines(chosen, self._part, law_of(self._given.clinic), now, width)
+        told = self._against(held(chosen)) if self._against and chosen else []
+        self.query_one("#mix-lines", Steady).tell(Content("\n").join([*told, *lines]))
 
     def _change(self, plan: MixPlan) -> None:
         self._plans[plan.recipe.id] = plan

@@ -13,9 +13,11 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mesotui.domain.carried import carried_in_all
 from mesotui.domain.clocks import session_clock, spoken
 from mesotui.domain.dates import spoken_day
 from mesotui.domain.dose import plain
+from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import Injection, TreatmentSession
 from mesotui.records import sessions
 from mesotui.ui.context import Context
@@ -99,6 +101,7 @@ def sheet(session: TreatmentSession, now: datetime) -> list[Content | Row]:
         Content(""),
         Content.styled(f"Injected   {plain(session.volume_ml)} mL in all", "bold"),
         *(line for injection in session.injections for line in _injected(injection, session)),
+        *(_carried(part) for part in carried_in_all(session)),
         Content(""),
         *_after(session),
     ]
@@ -165,6 +168,12 @@ def _injected(injection: Injection, session: TreatmentSession) -> Iterator[Conte
     if injection.voided_at:
         trace = f"{_time(injection.voided_at, session)} by {injection.voided_by}: {injection.void_reason}"
         yield Content.styled(f"      taken back {trace}", "$warn")
+
+
+def _carried(part: InjectedComponent) -> Content:
+    until = f", expires {part.expiry}" if part.expiry else ""
+    lot = f"lot {part.lot_number}" if part.lot_number else "lot unknown"
+    return _line("Of it", f"{plain(part.volume_ml)} mL {part.product_name}, {lot}{until}")
 
 
 def _line(label: str, text: str) -> Content:

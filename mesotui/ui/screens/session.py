@@ -23,6 +23,7 @@ from mesotui.ui.mix_draft import was_mixing
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.sheet import Sheet
 from mesotui.ui.record_lines import record_lines
+from mesotui.ui.screens.session_scans import ScanningSession
 from mesotui.ui.screens.steps.anaesthetic import AnaestheticPanel
 from mesotui.ui.screens.steps.check import CheckPanel
 from mesotui.ui.screens.steps.cleanse import CleansePanel
@@ -31,6 +32,7 @@ from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.screens.steps.observe import ObservePanel
 from mesotui.ui.screens.steps.step import Asking, StepPanel
 from mesotui.ui.session_opening import newest_of_mine
+from mesotui.ui.widgets.against_line import AgainstLine
 from mesotui.ui.widgets.choice import Choice
 from mesotui.ui.widgets.clock_line import clocks_content
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -46,7 +48,7 @@ _DRAFT_AGAIN_SECONDS = 5
 _SHOWN_EVERYWHERE = ("everywhere.today", "everywhere.clock", "everywhere.help")
 
 
-class SessionScreen(Screen[None]):
+class SessionScreen(ScanningSession):
     """Shows one session and lets its steps record. All it keeps itself is the draft."""
 
     BINDINGS = [*bindings("session", COMMANDS)]
@@ -59,8 +61,7 @@ class SessionScreen(Screen[None]):
             context: what every screen is handed.
             session_id: the session; None for the newest that this person has open.
         """
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.session_id = session_id
         self.session: TreatmentSession | None = None
         self._drafted: dict[str, str] = {}
@@ -86,6 +87,7 @@ class SessionScreen(Screen[None]):
             with VerticalScroll(id="session-record", can_focus=False) as record:
                 record.border_title = "Record so far"
                 yield Steady(id="session-record-lines")
+        yield AgainstLine(id="session-against")
         yield Steady(id="session-message")
         yield KeyBar(id="session-keys")
 
@@ -138,7 +140,8 @@ class SessionScreen(Screen[None]):
         """Show every limit with its source."""
         if self.session is not None:
             clinic = self.context.clinic
-            lines = limit_lines(self.session, clinic.protocol, clinic.sources(), now=self.context.now())
+            now, about_to = self.context.now(), self._panel.considered
+            lines = limit_lines(self.session, clinic.protocol, clinic.sources(), about_to, now=now)
             self.app.push_screen(Sheet("Limits for this client", lines))
 
     def action_mix(self) -> None:
@@ -210,7 +213,7 @@ class SessionScreen(Screen[None]):
         moved = self.session is None or self.session.step is not session.step
         self.session = session
         self._touched = True
-        self._show_who(session)
+        self.query_one(TitleBar).show(session)
         self.query_one(StepStrip).session = session
         if moved:
             self.query_one(ContentSwitcher).current = session.step
@@ -220,6 +223,7 @@ class SessionScreen(Screen[None]):
             self.query_one(KeyBar).commands = self._shown_commands
             self.say("")
             self.call_after_refresh(self._panel.enter)
+        self._show_against()
         self.query_one("#session-record-lines", Steady).tell(Content("\n").join(record_lines(session)))
         self._tick()
 
@@ -228,13 +232,6 @@ class SessionScreen(Screen[None]):
         """What the key bar shows: the step's keys, the session's, and the ways to the other rooms."""
         commands = in_scope(self.scope, self.context.commands)
         return tuple(c for c in commands if c.scope != EVERYWHERE or c.id in _SHOWN_EVERYWHERE)
-
-    def _show_who(self, session: TreatmentSession) -> None:
-        title = self.query_one(TitleBar)
-        client = session.client
-        title.room = session.room.name
-        title.client = f"{client.name} · {client.birth_date.year} · session {session.number}"
-        title.warning = " · ".join(f"{alert.kind.upper()} {alert.text}" for alert in client.alerts)
 
     @property
     def _panel(self) -> StepPanel:
@@ -256,6 +253,11 @@ class SessionScreen(Screen[None]):
         told = clocks_content(session, self.context.clinic.protocol.limits, now, width=self.size.width - 2)
         line.display = bool(told)
         line.tell(told)
+
+    @on(StepPanel.Considered)
+    def _show_against(self) -> None:
+        protocol = self.context.clinic.protocol
+        self.query_one(AgainstLine).show(self.session, self._panel.considered, protocol)
 
     def _above(self) -> list[Screen[object]]:
         stack = list(self.app.screen_stack)

@@ -14,20 +14,21 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
+from mesotui.domain.found import Found
 from mesotui.domain.stock import Concern, Lot, MovementKind, warnings_of
 from mesotui.domain.text import folded
-from mesotui.records import products, stock, taking
+from mesotui.records import stock, taking
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.product_form import ProductForm
-from mesotui.ui.modals.receive_lot import ReceiveLot
 from mesotui.ui.modals.stock_move import StockMove
+from mesotui.ui.receiving import Receiver
 from mesotui.ui.screens.lot_ledger import LotLedgerScreen
 from mesotui.ui.screens.mix import MixScreen
-from mesotui.ui.stock_rows import attention_line, lot_choice
+from mesotui.ui.stock_rows import attention_line, lot_choice, scanned_words
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.field import Field
 from mesotui.ui.widgets.key_bar import KeyBar
@@ -54,6 +55,7 @@ class StockScreen(Screen[None]):
         self._chosen_today: Mapping[UUID, UUID] = {}
         self._choices: list[Choice[Lot]] = []
         self._shows_all = False
+        self._receiver = Receiver(self, context)
 
     def compose(self) -> ComposeResult:
         """Lay out the warnings and the search line above the list."""
@@ -78,6 +80,22 @@ class StockScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Read the stock, also after something else was done meanwhile."""
         self._read()
+
+    def take_scan(self, found: Found) -> None:
+        """Choose the lot of a pack that was scanned; one that isn't in stock yet can be taken in at once."""
+        if found.lot is None and (found.is_new or found.product is None):
+            self._receiver.open(self._received, scanned=found)
+            return
+        if found.lot is not None:
+            self._shows_all = self._shows_all or not (found.lot.on_hand_ml or found.lot.vials)
+            self._read(found.lot.id)
+        names_product = found.lot is None and found.product is not None and not found.problem
+        self.query_one("#stock-find", Field).value = (
+            found.product.name if names_product and found.product else ""
+        )
+        here = local_time.local(self._given.now())
+        problem = bool(found.against(here) or found.caution)
+        cast("MesoApp", self.app).tell_scan(scanned_words(found, here), problem=problem)
 
     def _changed(self) -> None:
         if self.is_current:
@@ -154,13 +172,12 @@ class StockScreen(Screen[None]):
         self.query_one("#stock-body").border_title = Content("All lots" if self._shows_all else "Lots")
         self._read()
 
-    @work(exclusive=True, group="stock-move")
-    async def action_receive(self) -> None:
+    def action_receive(self) -> None:
         """Take in some of a lot."""
-        known = await self._given.work.read("stock-products", products.list_products, self._given.actor)
-        lot = await self.app.push_screen_wait(ReceiveLot(self._given, known, self._chosen()))
-        if lot is not None:
-            self._read(lot.id)
+        self._receiver.open(self._received, chosen=self._chosen())
+
+    def _received(self, lot: Lot) -> None:
+        self._read(lot.id)
 
     def action_waste(self) -> None:
         """Throw some of the chosen lot away."""

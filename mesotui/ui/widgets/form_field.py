@@ -43,13 +43,15 @@ class FormField(Vertical):
             restrict=restrict,
             select_on_focus=False,
         )
+        # What is said may be said before the field is laid out.
+        self._said = Static(classes="form-field--said")
 
     def compose(self) -> ComposeResult:
         """Put the name beside the line, and what is said under it."""
         with Horizontal():
             yield Static(Content(self._label), classes="form-field--label")
             yield self.input
-        yield Static(classes="form-field--said")
+        yield self._said
 
     @property
     def value(self) -> str:
@@ -71,6 +73,6 @@ class FormField(Vertical):
 
     def _say(self, text: str | Content, *, problem: bool) -> None:
         said = Content(text) if isinstance(text, str) else text
-        self.query_one(".form-field--said", Static).update(said)
+        self._said.update(said)
         self.set_class(bool(said), "-said")
         self.set_class(problem, "-problem")

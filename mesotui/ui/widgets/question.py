@@ -13,6 +13,10 @@ from textual.widget import Widget
 
 _HANGING = " " * 8
 _GAP = "   "
+_NO_SIGN = Content("")
+_TAKEN_LINES = 3
+_WHOLE, _NO_MORE, _NO_DETAIL, _SIGNS = range(4)
+"""How much is left out of the options' lines, from nothing to all but the signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,12 @@ class Option:
     value: str
     detail: str = ""
     """What helps to decide; shown beside the label when every option has its own line."""
+    more: str = ""
+    """What else is to be minded; where room is short it is left out before the detail."""
+    marks: tuple[Content, ...] = ()
+    """What speaks against it, each on lines of its own."""
+    sign: Content = _NO_SIGN
+    """What stops, in a few words beside the label; never left out."""
 
 
 class Question(Widget, can_focus=True):
@@ -99,9 +109,9 @@ class Question(Widget, can_focus=True):
 
     def _rows(self) -> list[Content]:
         """Give the options a line each, or as many side by side as fit: none is broken."""
-        drawn = [self._drawn(option) for option in self._options]
         if self._lines:
-            return drawn
+            return self._folded()
+        drawn = [self._drawn(option, _WHOLE) for option in self._options]
         room = (self.content_size.width or 80) - 4
         rows = drawn[:1]
         for option in drawn[1:]:
@@ -136,16 +146,38 @@ class Question(Widget, can_focus=True):
                 self.post_message(self.Answered(self, option))
                 return
 
-    def _drawn(self, option: Option) -> Content:
+    def _folded(self) -> list[Content]:
+        """Give each option its lines, and leave out what has no room: first what is longest to read."""
+        room = self.parent.content_size.height if isinstance(self.parent, Widget) else 0
+        # What is taken is answered below.
+        room -= _TAKEN_LINES if room and self.taken else 0
+        drawn: list[Content] = []
+        for level in range(_SIGNS if self.brief else _WHOLE, _SIGNS + 1):
+            drawn = [self._drawn(option, level) for option in self._options]
+            # The question itself takes a line, and a blank one stands below.
+            if not room or sum(one.plain.count("\n") + 1 for one in drawn) + 2 <= room:
+                break
+        return drawn
+
+    def _drawn(self, option: Option, level: int) -> Content:
         key = (f" {option.key} ", "$block-cursor-foreground on $accent" if self.has_focus else "$accent")
         drawn = Content.assemble(key, f" {option.label}" if option.label else "")
+        if not self._lines:
+            return drawn
+        room = max(20, (self.content_size.width or 80) - len(_HANGING))
+        if level == _SIGNS:
+            fits = drawn.cell_length + option.sign.cell_length < room + len(_GAP)
+            between = Content(" " if fits else f"\n{_HANGING}")
+            return drawn + between + option.sign if option.sign.plain else drawn
+        for mark in option.marks:
+            for row in mark.wrap(room):
+                drawn += Content(f"\n{_HANGING}") + row
         # With one taken, the details of the others only push what is to be typed next off a small screen.
-        is_detailed = not self.brief and self.taken in ("", option.value)
-        if self._lines and option.detail and is_detailed:
-            room = max(20, (self.content_size.width or 80) - len(_HANGING))
-            rows = textwrap.wrap(option.detail, room)
-            drawn += Content.styled("".join(f"\n{_HANGING}{row}" for row in rows), "$quiet")
-        return drawn
+        is_detailed = level < _NO_DETAIL and self.taken in ("", option.value)
+        more = option.more if level == _WHOLE else ""
+        detail = _GAP.join(text for text in (option.detail, more) if text) if is_detailed else ""
+        rows = textwrap.wrap(detail, room)
+        return drawn + Content.styled("".join(f"\n{_HANGING}{row}" for row in rows), "$quiet")
 
 
 def numbered(labels: Sequence[str]) -> tuple[Option, ...]:

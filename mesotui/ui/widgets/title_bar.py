@@ -12,6 +12,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from typing_extensions import override
 
+from mesotui.domain.treatment import TreatmentSession
+
 _TICK_SECONDS = 1.0
 _LEAST_NAME = 18
 _JOIN = " · "
@@ -58,6 +60,13 @@ class TitleBar(Horizontal):
         for name, value in (("room", room), ("practitioner", practitioner), ("client", client)):
             self.set_reactive(getattr(TitleBar, name), value)
         self.set_reactive(TitleBar.warning, warning)
+
+    def show(self, session: TreatmentSession) -> None:
+        """Name a session's room and client, and warn of all that stands on record about them."""
+        client = session.client
+        self.room = session.room.name
+        self.client = f"{client.name} · {client.birth_date.year} · session {session.number}"
+        self.warning = " · ".join(f"{alert.kind.upper()} {alert.text}" for alert in client.alerts)
 
     def compose(self) -> ComposeResult:
         """Keep the clock apart, so that its tick repaints five cells."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,17 +17,20 @@ from textual.widgets import Input, Label
 from mesotui.domain.clocks import ClockKind, session_clocks, spoken
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
+from mesotui.domain.exposure import of_anaesthetic
 from mesotui.domain.limits import band_of, passed_limits
 from mesotui.domain.protocol import LabelBand, TopicalAnaesthetic
 from mesotui.domain.shorthand import amount
 from mesotui.domain.treatment import Anaesthetic, Step, TreatmentSession
 from mesotui.records import anaesthetics
 from mesotui.ui.context import Context
+from mesotui.ui.interaction_lines import marks
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import anaesthetic_line, passed_words
-from mesotui.ui.screens.steps.step import REASON_TOPIC, SURE, Asking, StepPanel
+from mesotui.ui.screens.steps.lot_panel import LotPanel
+from mesotui.ui.screens.steps.step import REASON_TOPIC, SURE, Asking
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.choice import Choice, Item
 from mesotui.ui.widgets.field import Field
@@ -41,7 +45,7 @@ _LARGEST_G = Decimal(1000)
 _LARGEST_CM2 = Decimal(20000)
 
 
-class AnaestheticPanel(StepPanel):
+class AnaestheticPanel(LotPanel):
     """A digit takes a product, Enter starts its clock; 0 records that none is used."""
 
     step = Step.ANAESTHETIC
@@ -90,13 +94,20 @@ class AnaestheticPanel(StepPanel):
         """Give what asks why something is taken off early, while there is enough left to be asked about."""
         if topic == REASON_TOPIC:
             return self._resume
-        if topic != _EARLY or not self.running or _left(self.running[0], self.context.now()) < SURE:
+        if topic != _EARLY:
+            return super().asking(topic)
+        if not self.running or _left(self.running[0], self.context.now()) < SURE:
             return None
         return partial(self._remove, self.running[0])
 
     async def may_leave(self) -> bool:
         """Leave while an anaesthetic works: other clients and the record may be looked at meanwhile."""
         return True
+
+    def latest(self, session: TreatmentSession) -> UUID | None:
+        """Give the anaesthetic that was put on last."""
+        put_on = [one for one in session.anaesthetics if not one.is_none]
+        return put_on[-1].id if put_on else None
 
     def action_apply(self) -> None:
         """Start the clock of the product that was taken."""
@@ -149,6 +160,7 @@ class AnaestheticPanel(StepPanel):
         )
         if fresh is None:
             return
+        await self.note_waiting(fresh)
         for field in self.query(Input):
             field.value = ""
         self._chosen = None
@@ -219,11 +231,13 @@ class AnaestheticPanel(StepPanel):
 
 
 def _options(context: Context, session: TreatmentSession | None) -> list[Option]:
-    """Give a product a digit; with the session, what the label allows its client."""
+    """Give a product a digit; with the session, what the label allows its client and what speaks against."""
     options = []
-    for number, product in enumerate(context.clinic.protocol.anaesthetics, start=1):
-        detail = _described(product, band_of(product, session)) if session else product.caution
-        options.append(Option(str(number), product.name, product.code, detail))
+    protocol = context.clinic.protocol
+    for number, product in enumerate(protocol.anaesthetics, start=1):
+        detail = _described(band_of(product, session)) if session else ""
+        against = marks(session, of_anaesthetic(product), protocol)
+        options.append(Option(str(number), product.name, product.code, detail, product.caution, *against))
     return [*options, Option(_NONE, "none", "", "recorded as a decision")]
 
 
@@ -231,10 +245,10 @@ def _left(applied: Anaesthetic, now: datetime) -> timedelta:
     return timedelta(minutes=applied.minimum_minutes or 0) - (now - applied.started_at)
 
 
-def _described(product: TopicalAnaesthetic, band: LabelBand) -> str:
-    """Say what the label allows for a person, and what to mind."""
+def _described(band: LabelBand) -> str:
+    """Say what the label allows for a person."""
     if band.not_used_source:
-        return f"not for people of this age: {band.who} ({band.not_used_source})   {product.caution}"
+        return f"not for people of this age: {band.who} ({band.not_used_source})"
     most = []
     if band.maximum_g:
         most.append(f"{trimmed(band.maximum_g.value)} g")
@@ -243,7 +257,7 @@ def _described(product: TopicalAnaesthetic, band: LabelBand) -> str:
     times = [str(int(figure)) for figure in (band.minimum_minutes, band.maximum_minutes) if figure]
     minutes = f"{'–'.join(dict.fromkeys(times))} min"
     who = f" ({band.who})" if band.who else ""
-    return f"{minutes}{' · at most ' + ', '.join(most) if most else ''}{who}   {product.caution}"
+    return f"{minutes}{' · at most ' + ', '.join(most) if most else ''}{who}"
 
 
 def _optional(typed: str, field: str, largest: Decimal) -> Decimal | None:

@@ -1,8 +1,10 @@
 """Cleanse: the agent, how long it stayed wet, how long it dried."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,21 +12,28 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from mesotui.domain.clocks import NO_TIME, Clock, ClockKind, session_clocks, spoken
-from mesotui.domain.treatment import Antisepsis, Step
+from mesotui.domain.exposure import of_antiseptic
+from mesotui.domain.treatment import Antisepsis, Step, TreatmentSession
 from mesotui.records import antisepsis
+from mesotui.ui.context import Context
+from mesotui.ui.interaction_lines import marks
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.record_lines import cleansing_line
-from mesotui.ui.screens.steps.step import SURE, Asking, StepPanel
+from mesotui.ui.screens.steps.lot_panel import LotPanel
+from mesotui.ui.screens.steps.step import REASON_TOPIC, SURE, Asking
 from mesotui.ui.widgets.big_clock import BigClock
 from mesotui.ui.widgets.question import Option, Question
 from mesotui.ui.widgets.steady import Steady
 
+_WHICH = "Which agent?"
 _EARLY = "cleanse-early"
+_ASKED = "cleanse-asked"
+"""What the draft keeps the agent under whose start waits for a reason."""
 
 
-class CleansePanel(StepPanel):
+class CleansePanel(LotPanel):
     """One key takes the agent and starts its contact clock; Enter goes on to drying, then ends it."""
 
     step = Step.CLEANSE
@@ -32,27 +41,30 @@ class CleansePanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out the agents, then the clock of the one on the skin."""
-        agents = self.context.clinic.protocol.antiseptics
-        options = [
-            Option(
-                str(number),
-                agent.name,
-                agent.code,
-                f"contact {spoken(timedelta(seconds=int(agent.contact_seconds)))}"
-                f" · dry {spoken(timedelta(seconds=int(agent.dry_seconds)))}   {agent.caution}",
-            )
-            for number, agent in enumerate(agents, start=1)
-        ]
-        yield Question("Which agent?", options, lines=True, id="cleanse-agent")
+        yield Question(_WHICH, _options(self.context, None), lines=True, id="cleanse-agent")
         yield BigClock(id="cleanse-clock")
         yield Steady(id="cleanse-lines")
+
+    def on_mount(self) -> None:
+        """Begin with nothing asked."""
+        self._asked = ""
 
     def enter(self) -> None:
         """Let the digits choose."""
         self.query_one("#cleanse-agent").focus()
 
+    def drafted(self) -> Mapping[str, str]:
+        """Give the agent whose start waits for a reason."""
+        return {_ASKED: self._asked} if self._asked else {}
+
+    def put_back(self, fields: Mapping[str, str]) -> None:
+        """Know again which agent's start waited for a reason."""
+        self._asked = fields.get(_ASKED, "")
+
     def watch_session(self) -> None:
-        """Draw what is on the skin."""
+        """Draw what is on the skin, and what speaks against the agents."""
+        if self.session is not None and self.is_mounted:
+            self.query_one("#cleanse-agent", Question).ask(_WHICH, _options(self.context, self.session))
         self._draw()
 
     def watch_now(self) -> None:
@@ -68,7 +80,11 @@ class CleansePanel(StepPanel):
     def asking(self, topic: str) -> Asking | None:
         """Give what asks why a time is cut short, while there is enough left of it to be asked about."""
         running = self.running
-        if topic != _EARLY or running is None or _stage(running).to_minimum(self.context.now()) < SURE:
+        if topic == REASON_TOPIC and self._asked:
+            return self._resume
+        if topic != _EARLY:
+            return super().asking(topic)
+        if running is None or _stage(running).to_minimum(self.context.now()) < SURE:
             return None
         return partial(self._go_on, running)
 
@@ -79,6 +95,10 @@ class CleansePanel(StepPanel):
                 return False
         return True
 
+    def latest(self, session: TreatmentSession) -> UUID | None:
+        """Give the last cleansing."""
+        return session.antisepses[-1].id if session.antisepses else None
+
     def action_go_on(self) -> None:
         """Go from contact to drying, and from drying to the end."""
         if self.running is not None:
@@ -86,8 +106,28 @@ class CleansePanel(StepPanel):
 
     @on(Question.Answered, "#cleanse-agent")
     def _start(self, event: Question.Answered) -> None:
-        agent = self.context.clinic.protocol.antiseptic(event.option.value)
-        self.run_worker(self.record(antisepsis.start_contact, agent=agent))
+        self.run_worker(self._put_on(event.option.value))
+
+    async def _put_on(self, code: str) -> None:
+        protocol = self.context.clinic.protocol
+        try:
+            fresh = await self.record(
+                antisepsis.start_contact, agent=protocol.antiseptic(code), protocol=protocol
+            )
+        finally:
+            self._asked = ""
+        await self.note_waiting(fresh)
+
+    def hold(self, inputs: Mapping[str, Any]) -> None:
+        """Let the draft have the agent while it is asked why it is used."""
+        self._asked = inputs["agent"].code
+
+    async def _resume(self, typed: str) -> None:
+        """Ask again what was being answered when the console ended."""
+        known = {agent.code for agent in self.context.clinic.protocol.antiseptics}
+        if self._asked in known:
+            self.typed_reason = typed
+            await self._put_on(self._asked)
 
     async def _go_on(self, running: Antisepsis, typed: str = "") -> None:
         if await self._next(running, typed) and self.running is None:
@@ -131,6 +171,23 @@ class CleansePanel(StepPanel):
             word = "ends it" if running[-1].kind is ClockKind.DRYING else "goes on to drying"
             lines.append(Content.assemble(("Enter", "$accent bold"), f" {word}."))
         self.query_one("#cleanse-lines", Steady).tell(Content("\n").join(lines))
+
+
+def _options(context: Context, session: TreatmentSession | None) -> list[Option]:
+    """Give an agent a digit; with the session, what speaks against it for its client."""
+    protocol = context.clinic.protocol
+    return [
+        Option(
+            str(number),
+            agent.name,
+            agent.code,
+            f"contact {spoken(timedelta(seconds=int(agent.contact_seconds)))}"
+            f" · dry {spoken(timedelta(seconds=int(agent.dry_seconds)))}",
+            agent.caution,
+            *marks(session, of_antiseptic(agent), protocol),
+        )
+        for number, agent in enumerate(protocol.antiseptics, start=1)
+    ]
 
 
 def _stage(cleansing: Antisepsis) -> Clock:

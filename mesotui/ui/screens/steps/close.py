@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -83,14 +83,17 @@ class ClosePanel(StepPanel):
 
     def _look_what_is_left(self) -> None:
         if self.session is not None and self.session.step is Step.CLOSE:
-            self.run_worker(self._tell_left(self.session), group="left", exclusive=True)
+            self._tell_left(self.session)
 
+    @work(exclusive=True, group="left")
     async def _tell_left(self, session: TreatmentSession) -> None:
         try:
             left = await self.context.work.read("left", left_of_session, self.context.actor, session)
         except (Stale, Refused):
             return
-        self.query_one("#close-left", Steady).tell(left_line(left))
+        for line in self.query("#close-left").results(Steady):
+            # The screen may have been left meanwhile.
+            line.tell(left_line(left))
 
     def watch_now(self) -> None:
         """Draw the times anew."""

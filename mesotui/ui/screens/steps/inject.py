@@ -1,22 +1,25 @@
 """Inject: the map, what was logged, the totals, and the row that logs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 
 from mesotui.domain.anatomy import Anatomy
 from mesotui.domain.coverage import density
 from mesotui.domain.errors import Refused
+from mesotui.domain.exposure import of_typed
 from mesotui.domain.ids import uuid7
 from mesotui.domain.injectables import injectables
+from mesotui.domain.interactions import Contents
 from mesotui.domain.mixture import Batch
 from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import InjectionEntry, Step, TreatmentSession
@@ -24,6 +27,7 @@ from mesotui.records import injections
 from mesotui.records.injectables import list_injectables
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
+from mesotui.ui.interaction_lines import lines_against
 from mesotui.ui.keymap import bindings
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.mix_asking import law_of
@@ -32,6 +36,7 @@ from mesotui.ui.screens.steps.step import REASON_TOPIC, Asking, StepPanel
 from mesotui.ui.widgets.body_map import BodyMap
 from mesotui.ui.widgets.entry_row import EntryRow
 from mesotui.ui.widgets.injected_list import InjectedList
+from mesotui.ui.widgets.product_field import ProductField
 from mesotui.ui.widgets.totals import Totals
 from mesotui.ui.widgets.zone_input import ZoneInput
 from mesotui.ui.work import Stale
@@ -97,6 +102,11 @@ class InjectPanel(StepPanel):
         if self.row.product.key:
             self._look_for_sources()
 
+    def watch_now(self, now: datetime | None) -> None:
+        """Count the minutes of what is on the skin."""
+        if self.is_mounted:
+            self.query_one(Totals).now = now
+
     async def mix(self, fields: Mapping[str, str] | None = None) -> None:
         """Make a mix, or take one that is there, to be injected from now on.
 
@@ -106,10 +116,16 @@ class InjectPanel(StepPanel):
         # Nothing of it is needed before somebody mixes.
         from mesotui.ui.screens.mix import MixScreen
 
-        batch = await self.app.push_screen_wait(MixScreen(self.context, takes=True, fields=fields))
+        screen = MixScreen(self.context, takes=True, fields=fields, against=self._against_mix)
+        batch = await self.app.push_screen_wait(screen)
         if batch is not None:
             self._take_batch(batch)
             self.post_message(self.Told(f"{batch.name} is injected from now on.", problem=False))
+
+    def _against_mix(self, contents: Sequence[Contents]) -> list[Content]:
+        """Tell what of the client speaks against a mix; the reason is asked for when it is injected."""
+        protocol = self.context.clinic.protocol
+        return lines_against(self.session, contents, protocol) if self.session else []
 
     def take_scan(self, lot: Lot) -> None:
         """Draw the next entries from a lot that was scanned, as it is."""
@@ -125,20 +141,29 @@ class InjectPanel(StepPanel):
         self.row.take_source(source)
         self._look_for_sources()
 
+    def take_lot(self, lot: Lot) -> None:
+        """Draw the next entries from a lot that was scanned."""
+        (source,) = injectables([], [lot], local_time.local(self.context.now()))
+        self.row.take_source(source)
+        self._look_for_sources()
+
     def _look_for_sources(self) -> None:
         if self.session is not None and self.session.step is Step.INJECT and self.session.is_open:
-            self.run_worker(self._know_sources(), group="sources", exclusive=True)
+            self._know_sources()
 
+    @work(exclusive=True, group="sources")
     async def _know_sources(self) -> None:
         now = local_time.local(self.context.now())
         days = self.context.clinic.catalogue().shown_after_expiry_days
         since = now.date() - timedelta(days=days)
-        work, actor = self.context.work, self.context.actor
+        read, actor = self.context.work.read, self.context.actor
         try:
-            sources = await work.read("sources", list_injectables, actor, expired_after=since, now=now)
+            sources = await read("sources", list_injectables, actor, expired_after=since, now=now)
         except (Stale, Refused):
             return
-        self.row.know(sources)
+        for row in self.query(EntryRow):
+            # The screen may have been left meanwhile.
+            row.know(sources)
 
     def action_zone(self) -> None:
         """Go back to the zone field."""
@@ -179,6 +204,18 @@ class InjectPanel(StepPanel):
             return
         key, _ = self._entered[-1]
         self.run_worker(self._void(key, _UNDONE))
+
+    @property
+    def considered(self) -> tuple[Contents, ...]:
+        """What the row's mix, lot or name holds."""
+        product = self.row.product
+        if product.source is not None:
+            return product.source.holds
+        return (of_typed(product.value.strip()),) if product.value.strip() else ()
+
+    @on(ProductField.Meant)
+    def _consider(self) -> None:
+        self.post_message(self.Considered())
 
     @on(EntryRow.Entered)
     def _enter(self, event: EntryRow.Entered) -> None:

@@ -9,9 +9,11 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mesotui.domain.errors import NeedsReason, Refused
+from mesotui.domain.interactions import Contents
 from mesotui.domain.treatment import Step, TreatmentSession
 from mesotui.ui.context import Context
 from mesotui.ui.modals.ask import Ask
+from mesotui.ui.widgets.question import Question
 
 REASON_TOPIC = "limit"
 """What the draft of a reason is kept under that a use case asked for."""
@@ -48,6 +50,9 @@ class StepPanel(Vertical):
     class LeaveAsked(Message):
         """The step is over: go on to the next one."""
 
+    class Considered(Message):
+        """Something else is about to be used."""
+
     class ScopeChanged(Message):
         """Other keys work now."""
 
@@ -61,6 +66,16 @@ class StepPanel(Vertical):
     def scope(self) -> str:
         """The scope of the keys that work here now."""
         return f"session.{self.step}"
+
+    def on_resize(self) -> None:
+        """Let questions fold or unfold where the room has changed."""
+        for question in self.query(Question):
+            question.refresh(layout=True)
+
+    @property
+    def considered(self) -> tuple[Contents, ...]:
+        """What is about to be used and isn't marked in the panel: the screen tells what speaks against it."""
+        return ()
 
     def enter(self) -> None:
         """Put the keys where the step begins; called when it is shown."""

@@ -1,0 +1,1 @@
+"""Codes as scanners send them, and what is to come of each."""
