@@ -74,8 +74,7 @@ def _standing(ways: OverSsh, seconds: float) -> Iterator[Figure]:
         processes: list[int] = []
         for _ in range(_CONSOLES):
             console = ends.enter_context(ways.console(SERVED))
-            console.wait_for(_today)
-            ways.treated.begin(console)
+            ways.treated.go(console)
             consoles.append(console)
             (process,) = set(ways.served.copies()) - before - set(processes)
             processes.append(process)

@@ -89,15 +89,20 @@ class Treated:
         console.press(PIN, "enter")
         self.begin(console)
 
-    def begin(self, console: Stopwatch) -> None:
-        """Go from Today, or from where a cut line led, to the session, and log a first entry."""
+    def go(self, console: Stopwatch) -> None:
+        """Go from Today, or from where a cut line led, to the session."""
         console.wait_for(re.compile(r"Room 1[\s\S]*MARTIN"))
         console.last_paint()
         console.press("f4")
         console.wait_for("Technique")
         console.last_paint()
+
+    def begin(self, console: Stopwatch) -> None:
+        """Go to the session, and log a first entry."""
+        self.go(console)
         console.press("tll100")
-        console.wait_for(re.compile(r"Points +100"))
+        # The cursor, too: it is by the cursor that each Tab is seen to have arrived.
+        console.until(lambda _: _field(console) == "tll100")
         for _ in range(_MOST_TABS):
             if _field(console) == "Product":
                 break
