@@ -11,6 +11,7 @@ from mesotui.cli_arguments import parse
 from mesotui.cli_mix_verbs import MIX_VERBS
 from mesotui.cli_parsing import WRONG_USAGE
 from mesotui.cli_stock_verbs import VERBS
+from mesotui.cli_text_verbs import VERBS as TEXT_VERBS
 from mesotui.domain.errors import Refused
 from mesotui.records.gate import CannotStart
 
@@ -256,28 +257,12 @@ def _staff_key_revoke(chosen: Namespace) -> int:
     )
 
 
-def _aftercare_list(chosen: Namespace) -> int:
-    from mesotui.cli_aftercare import list_texts
-
-    return list_texts(_options(chosen), as_json=chosen.json)
-
-
-def _aftercare_show(chosen: Namespace) -> int:
-    from mesotui.cli_aftercare import show_text
-
-    return show_text(_options(chosen), chosen.language)
-
-
-def _aftercare_approve(chosen: Namespace) -> int:
-    from mesotui.cli_aftercare import approve_text
-
-    return approve_text(
-        _options(chosen), chosen.language, login=chosen.acting, pins=_pins(chosen), now=_now()
-    )
-
-
 def _of_stock(chosen: Namespace) -> int:
     return {**VERBS, **MIX_VERBS}[chosen.verb](_options(chosen), chosen, _pins(chosen), _now().astimezone())
+
+
+def _of_texts(chosen: Namespace) -> int:
+    return TEXT_VERBS[chosen.verb](_options(chosen), chosen, _pins(chosen), _now())
 
 
 def _pins(chosen: Namespace) -> Callable[[str], str]:
@@ -319,9 +304,6 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "slip verify": _slip_verify,
     "room add": _room_add,
     "room list": _room_list,
-    "aftercare list": _aftercare_list,
-    "aftercare show": _aftercare_show,
-    "aftercare approve": _aftercare_approve,
     "staff add": _staff_add,
     "staff list": _staff_list,
     "staff disable": _staff_disable,
@@ -332,6 +314,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "staff key list": _staff_key_list,
     "staff key revoke": _staff_key_revoke,
     **dict.fromkeys((*VERBS, *MIX_VERBS), _of_stock),
+    **dict.fromkeys(TEXT_VERBS, _of_texts),
     "paths": _paths,
     "keys": _keys,
     "doctor": _doctor,

@@ -51,6 +51,7 @@ def parser() -> ArgumentParser:
     _add_genuineness(commands)
     _add_rooms_and_staff(commands)
     _add_aftercare(commands.area("aftercare", "the texts of the slips, language by language"))
+    _add_consent(commands.area("consent", "what clients are asked to consent to, language by language"))
     add_stock(commands.area("stock", "products and lots"))
     add_recall(commands)
     add_mix(commands.area("mix", "mixes and their recipes"))
@@ -184,5 +185,16 @@ def _add_aftercare(aftercare: Commands) -> None:
     showing = aftercare.verb("show", "show a text with its numbers, to be read before it is approved")
     showing.add_argument("language", metavar="LANG", choices=tuple(LANGUAGES))
     approving = aftercare.verb("approve", "approve a text as it stands now")
+    approving.add_argument("language", metavar="LANG", choices=tuple(LANGUAGES))
+    as_somebody(approving)
+
+
+def _add_consent(consent: Commands) -> None:
+    as_json(consent.verb("list", "list the texts, and who approved them"))
+    showing = consent.verb("show", "show a text with its sources, to be read before it is approved")
+    showing.add_argument("language", metavar="LANG", choices=tuple(LANGUAGES))
+    kept = consent.verb("text", "print a text that clients answered to, byte for byte, also after it changed")
+    kept.add_argument("sha256", metavar="SHA256", help="as session show tells it")
+    approving = consent.verb("approve", "approve a text as it stands now")
     approving.add_argument("language", metavar="LANG", choices=tuple(LANGUAGES))
     as_somebody(approving)

@@ -70,6 +70,20 @@ def _own_files(options: Options) -> Iterator[Examined]:
             faults.append(f"{language}: {refusal}")
     found = "; ".join(faults) or f"{len(LANGUAGES)} languages"
     yield Examined("aftercare texts", found, is_well=not faults)
+    yield _consents(data)
+
+
+def _consents(data: clinic.ClinicData) -> Examined:
+    faults: list[str] = []
+    languages: tuple[str, ...] = ()
+    try:
+        languages = data.consent_rules().languages
+        for language in languages:
+            data.consent(language)
+    except Refused as refusal:
+        faults.append(str(refusal))
+    found = "; ".join(faults) or f"{len(languages)} languages"
+    return Examined("consent texts", found, is_well=not faults)
 
 
 def _records(options: Options) -> Iterator[Examined]:

@@ -11,6 +11,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from mesotui.domain import dose
+from mesotui.domain.consent import Consent, SessionConsents
 from mesotui.domain.people import Client, Room, Staff
 from mesotui.domain.screening import Answer, Decision, Reply, Screening, Topic
 from mesotui.domain.staff_keys import StaffKey
@@ -112,6 +113,7 @@ def session_json(session: TreatmentSession) -> Json:
         "ended_at": at(session.ended_at),
         "end_reason": session.end_reason,
         "volume_ml": _amount(session.volume_ml),
+        "consent": _session_consent_json(session.consent, at),
         "injections": [_injection_json(one, at(one.recorded_at)) for one in session.standing_injections],
         "voided": [
             {
@@ -144,6 +146,36 @@ def session_json(session: TreatmentSession) -> Json:
             for one in session.limit_reasons
         ],
         "slips": [{"code": one.code, "given_at": at(one.given_at)} for one in session.slips],
+    }
+
+
+def consent_json(consent: Consent, at: Any = datetime.isoformat) -> Json:
+    """Give one answer about the treatment or photographs, with the text it was given to."""
+    return {
+        "kind": consent.kind.value,
+        "answer": consent.answer.value,
+        "language": consent.language,
+        "text_version": consent.text_version,
+        "text_sha256": consent.text_sha256,
+        "method": consent.method or None,
+        "witness": consent.witness or None,
+        "disclosures": list(consent.disclosures),
+        "alternatives": list(consent.alternatives),
+        "reason": consent.reason,
+        "session": None if consent.session_id is None else str(consent.session_id),
+        "recorded_at": at(consent.recorded_at),
+        "recorded_by": consent.recorded_by,
+    }
+
+
+def _session_consent_json(known: SessionConsents, at: Any) -> Json:
+    """Give what stood when the session ended, or stands; null where nobody asked or confirmed."""
+    confirmed = known.confirmation
+    return {
+        "treatment": None if known.treatment is None else consent_json(known.treatment, at),
+        "photos": None if known.photos is None else consent_json(known.photos, at),
+        "confirmed_at": None if confirmed is None else at(confirmed.confirmed_at),
+        "confirmed_by": None if confirmed is None else confirmed.confirmed_by,
     }
 
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timezone
 
 from mesotui.bootstrap import Options, open_clinic
-from mesotui.cli_output import client_json, say, say_json, session_json, table
+from mesotui.cli_output import client_json, consent_json, say, say_json, session_json, table
 from mesotui.domain import dose
 from mesotui.domain.carried import carried_in_all
 from mesotui.domain.clocks import spoken
+from mesotui.domain.consent import ConsentKind, in_words, latest
 from mesotui.domain.people import Client
 from mesotui.domain.printers import PrintJob
 from mesotui.domain.screening import Screening
 from mesotui.domain.text import shown
 from mesotui.domain.treatment import Injection, SessionSummary, Status, TreatmentSession
-from mesotui.records import clients, sessions
+from mesotui.records import clients, consents, sessions
 from mesotui.records.lookups import client_key, session_key
 from mesotui.records.printing import jobs_of
 
@@ -39,15 +40,21 @@ def show_client(options: Options, beginning: str, *, as_json: bool) -> int:
         key = database.read(client_key, reader, beginning)
         client = database.read(clients.client, reader, key)
         history = database.read(clients.history, reader, key)
+        answers = database.read(consents.consents, reader, key)
     if as_json:
         found = [{"id": str(one.id), "status": one.status.value} for one in history]
-        say_json({**client_json(client), "sessions": found})
+        consented = [consent_json(one) for one in answers]
+        say_json({**client_json(client), "consents": consented, "sessions": found})
         return 0
     say(f"{shown(client.name)}, born {client.birth_date.isoformat()}")
     say(f"id     {client.id}")
     say(f"phone  {shown(client.phone) or '-'}")
     for alert in client.alerts:
         say(f"! {alert.kind.value}: {shown(alert.text)}")
+    for kind in ConsentKind:
+        if answer := latest(answers, kind):
+            told = f"{shown(in_words(answer))}, {answer.recorded_at.astimezone():%Y-%m-%d}"
+            say(f"consent to {kind.value}: {told}")
     say("")
     say(_summaries(history) if history else "No session yet.")
     return 0
@@ -152,6 +159,22 @@ def _preparations(session: TreatmentSession, clock: Callable[[datetime | None], 
         confirmed = (clock(identity.confirmed_at), how, identity.confirmed_by)
         yield "Identity", ("AT", "HOW", "BY"), [confirmed]
     yield from _screening(session.screening, clock)
+    agreed = session.consent.confirmation
+    yield (
+        "Consent",
+        ("TO", "ANSWER", "ON", "BY", "CONFIRMED"),
+        [
+            (
+                kind.value,
+                in_words(answer),
+                f"{answer.recorded_at.astimezone(timezone(session.utc_offset)):%Y-%m-%d}",
+                answer.recorded_by,
+                clock(agreed.confirmed_at) if agreed and agreed.consent_id == answer.id else "-",
+            )
+            for kind in ConsentKind
+            if (answer := session.consent.latest(kind)) is not None
+        ],
+    )
     yield (
         "Phases",
         ("FROM", "TO", "STEP", "TOOK"),

@@ -13,6 +13,10 @@ from pathlib import Path
 import resvg_py
 
 from mesotui import clinic
+from mesotui.domain.treatment import Step
+from mesotui.records import sessions
+from tests.consenting import agree
+from tests.records.given import suitable
 from tests.ui.treatment_room import TreatmentRoom, prepare
 
 PICTURE = Path(__file__).parents[1] / ".readme" / "session.png"
@@ -23,9 +27,12 @@ async def draw() -> str:
     """Run a session up to its injections, and give the screen as SVG."""
     with tempfile.TemporaryDirectory() as folder:
         room = TreatmentRoom(Path(folder), clinic.load(None), prepare(Path(folder) / "prepared"))
+        room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
+        room.write(suitable, room.session_id)
+        room.write(agree, room.session_id)
+        room.write(sessions.go_to_step, room.session_id, Step.CLEANSE)
         async with room.console((120, 40)) as terminal:
-            await terminal.type("lm85")
-            await terminal.press("enter", "1")
+            await terminal.press("1")
             room.passes(seconds=31)
             await terminal.press("enter")
             room.passes(seconds=30)

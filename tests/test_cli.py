@@ -392,6 +392,43 @@ def test_a_text_is_approved_by_somebody_who_treats_until_a_byte_of_it_changes(ru
     assert approved()["fr"] is None
 
 
+def test_a_consent_text_is_listed_shown_and_approved_as_an_aftercare_text_is(run: Any, kept: Path) -> None:
+    def listed() -> dict[str, dict[str, Any]]:
+        found = json.loads(run("consent", "list", "--json", "--data", kept)[1])
+        return {one["language"]: one for one in found}
+
+    assert {language: one["approved_by"] for language, one in listed().items()} == {
+        "en": "A. Ruiz",
+        "fr": None,
+        "es": None,
+    }
+    status, printed, _ = run("consent", "show", "fr", "--data", kept)
+    assert (status, "appelez {clinic} : {phone}" in printed) == (0, True)
+    assert re.search(r"nothing +ne rien faire +.* S20", printed)
+    assert re.search(r"evidence +S01 +Park SH", printed)
+    approve = ("consent", "approve", "fr", "--data", kept, "--as", "a.ruiz", "--pin-stdin")
+    status, printed, _ = run(*approve, typed=f"{PIN}\n")
+    assert (status, printed.startswith("A. Ruiz has approved the French consent text, version 1.")) == (
+        0,
+        True,
+    )
+    assert listed()["fr"]["approved_by"] == "A. Ruiz"
+    assert run("consent", "show", "de", "--data", kept)[0] == 1
+    assert run("consent", "text", "0" * 64, "--data", kept)[0] == 1
+
+
+def test_consents_are_told_with_the_client_and_the_session(run: Any, kept: Path) -> None:
+    session = json.loads(run("session", "list", "--json", "--data", kept)[1])[-1]
+    shown = json.loads(run("session", "show", session["id"], "--json", "--data", kept)[1])
+    treatment = shown["consent"]["treatment"]
+    assert (treatment["answer"], treatment["language"], treatment["text_version"]) == ("given", "en", "1")
+    assert "off-label" in treatment["disclosures"] and "nothing" in treatment["alternatives"]
+    client = json.loads(run("clients", "show", session["client"]["id"], "--json", "--data", kept)[1])
+    assert treatment in [{**one, "recorded_at": treatment["recorded_at"]} for one in client["consents"]]
+    assert "Consent" in run("session", "show", session["id"], "--data", kept)[1]
+    assert "consent to treatment: given" in run("clients", "show", session["client"]["id"], "--data", kept)[1]
+
+
 def test_a_text_is_shown_with_its_numbers_before_it_is_approved(run: Any, kept: Path) -> None:
     status, printed, _ = run("aftercare", "show", "de", "--data", kept)
     assert status == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mesotui.clinic.aftercare import AftercareTexts, load_aftercare
 from mesotui.clinic.anatomy import load_anatomy, load_silhouette
+from mesotui.clinic.consent import ConsentTexts, load_consent, load_consent_rules
 from mesotui.clinic.mixing import load_mixing
 from mesotui.clinic.printers import load_printers
 from mesotui.clinic.products import load_products
@@ -14,6 +15,7 @@ from mesotui.clinic.protocol import load_protocol
 from mesotui.clinic.screening import load_screening
 from mesotui.clinic.sources import load_sources
 from mesotui.domain.anatomy import Anatomy
+from mesotui.domain.consent import ConsentRules
 from mesotui.domain.mixing_rules import MixingRules
 from mesotui.domain.printers import Printers
 from mesotui.domain.products import Catalogue
@@ -33,6 +35,9 @@ class ClinicData:
     protocol: Protocol
     aftercare: AftercareTexts
     """Each language's text is read when it is first asked for: a start needs none of them."""
+    consent: ConsentTexts
+    """Each language's text is read when it is first asked for."""
+    consent_rules: Callable[[], ConsentRules]
     printers: Printers
     mixing: Callable[[], MixingRules]
     """What speaks against a mix; read when the first is made."""
@@ -66,6 +71,8 @@ def load(data_folder: Path | None, *, jurisdiction: str = "") -> ClinicData:
         silhouette=load_silhouette(find("body.toml")),
         protocol=load_protocol(find),
         aftercare=cache(partial(load_aftercare, find)),
+        consent=cache(partial(load_consent, find)),
+        consent_rules=cache(partial(load_consent_rules, find)),
         printers=load_printers(find),
         mixing=cache(partial(load_mixing, find)),
         screening=cache(partial(load_screening, find)),

@@ -199,11 +199,27 @@ def read_toml(path: Path) -> Document:
         Refused: the file can't be read, or isn't TOML.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        body = path.read_bytes()
+    except OSError as error:
         raise Refused(f"{path.name} can't be read ({type(error).__name__}). Mend or remove it.") from None
+    return document_of(path, body)
+
+
+def document_of(path: Path, body: bytes) -> Document:
+    """Read TOML from bytes; numbers with a point are exact decimals.
+
+    Args:
+        path: what it is called where something is wrong.
+        body: what the file holds.
+
+    Raises:
+        Refused: it isn't TOML.
+    """
     try:
+        text = body.decode("utf-8").replace("\r\n", "\n")
         values = tomllib.loads(text, parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path.name} can't be read ({type(error).__name__}). Mend or remove it.") from None
     except tomllib.TOMLDecodeError as error:
         raise Refused(f"{path.name} is not TOML: {error}. Mend it, or remove it.") from None
     return Document(path, text, values)

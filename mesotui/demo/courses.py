@@ -9,6 +9,7 @@ from mesotui.clinic import ClinicData
 from mesotui.clinic.reading import Table, read_toml
 from mesotui.domain import dose
 from mesotui.domain.anatomy import Anatomy, Zone
+from mesotui.domain.consent import ConsentRules, ConsentText, Taken
 from mesotui.domain.mixing_rules import MixingRules
 from mesotui.domain.protocol import Antiseptic, Protocol, Technique, TopicalAnaesthetic
 from mesotui.domain.screening import ScreeningList
@@ -80,6 +81,17 @@ class Courses:
     overrides: tuple[str, ...]
     given_names: tuple[str, ...]
     family_names: tuple[str, ...]
+    consent_text: ConsentText
+    consent_rules: ConsentRules
+
+    @property
+    def taken(self) -> Taken:
+        """How everybody's consent was taken: on paper, with everything told."""
+        return Taken(
+            method=self.consent_rules.methods[0],
+            disclosures=tuple(section.key for section in self.consent_text.disclosures),
+            alternatives=tuple(one.code for one in self.consent_text.alternatives),
+        )
 
     @property
     def mixes(self) -> tuple[Mix, ...]:
@@ -115,6 +127,8 @@ def load_courses(clinic: ClinicData) -> Courses:
         overrides=visits.texts("overrides"),
         given_names=names.texts("given"),
         family_names=names.texts("family"),
+        consent_text=clinic.consent(clinic.consent_rules().languages[0]),
+        consent_rules=clinic.consent_rules(),
     )
 
 

@@ -16,11 +16,13 @@ from mesotui.demo.rows import Occasion, Rows, add_visit
 from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.supply import Supply
 from mesotui.demo.visits import draw_visit
+from mesotui.domain.consent import ConsentAnswer, ConsentKind
 from mesotui.domain.ids import uuid7
 from mesotui.domain.treatment import Status
+from mesotui.records.consent_rows import keep_text
 from mesotui.records.database import Database
 from mesotui.records.search import sort_name, terms_of
-from mesotui.records.tables import ClientRow, ClientTermRow
+from mesotui.records.tables import ClientRow, ClientTermRow, ConsentRow
 
 _MOST_VISITS = 24
 _YEARS = 8
@@ -37,6 +39,7 @@ class _Comer:
     """A client in the middle of their course."""
 
     id: UUID
+    consent_id: UUID
     course: Course
     visits_left: int
     number: int = 1
@@ -66,6 +69,7 @@ def fill(
     overlap. What is held in memory at a time hardly depends on how many there are.
     """
     random = Random(f"fill {seed}")
+    database.write(keep_text, clinic.site_id, courses.consent_text, now=now)
     stamps = database.read(_stamps, random, clinic, courses, supply, now=now)
     past = _Past(random, clinic, courses, supply, stamps, now=now, count=count)
     moments = past.moments()
@@ -85,13 +89,14 @@ def _stamps(
     db: Session, random: Random, clinic: Clinic, courses: Courses, supply: Supply, *, now: datetime
 ) -> Mapping[str, tuple[_Visited, ...]]:
     """Draw the visits of each course that the past consists of."""
-    client_id, room_id, practitioner_id = (uuid7(now, random.getrandbits) for _ in range(3))
+    client_id, consent_id, room_id, practitioner_id = (uuid7(now, random.getrandbits) for _ in range(4))
     dialect = db.get_bind().dialect
 
     def stamp(course: Course) -> _Visited:
         sample = Occasion(
             site_id=clinic.site_id,
             client_id=client_id,
+            consent_id=consent_id,
             room_id=room_id,
             practitioner_id=practitioner_id,
             practitioner=clinic.practitioners[0].name,
@@ -156,6 +161,7 @@ class _Past:
         occasion = Occasion(
             site_id=self._clinic.site_id,
             client_id=comer.id,
+            consent_id=comer.consent_id,
             room_id=self._clinic.rooms[place].id,
             practitioner_id=practitioner.staff_id,
             practitioner=practitioner.name,
@@ -190,5 +196,35 @@ class _Past:
         )
         for term in sorted(terms_of(family, given, birth_date, phone)):
             rows.add(ClientTermRow, site_id=site_id, term=term, client_id=key)
+        consent_id = self._add_consents(rows, key, since)
         course = random.choice(tuple(self._courses.courses.values()))
-        return _Comer(id=key, course=course, visits_left=random.randint(4, _MOST_VISITS))
+        return _Comer(
+            id=key, consent_id=consent_id, course=course, visits_left=random.randint(4, _MOST_VISITS)
+        )
+
+    def _add_consents(self, rows: Rows, client_id: UUID, since: datetime) -> UUID:
+        """Add a client's answers, and give the key of the one about the treatment."""
+        text, taken = self._courses.consent_text, self._courses.taken
+        keys = [uuid7(since, self._random.getrandbits) for _ in ConsentKind]
+        for position, (kind, key) in enumerate(zip(ConsentKind, keys, strict=True), start=1):
+            rows.add(
+                ConsentRow,
+                site_id=self._clinic.site_id,
+                id=key,
+                client_id=client_id,
+                position=position,
+                session_id=None,
+                kind=kind,
+                answer=ConsentAnswer.GIVEN,
+                text_sha256=text.sha256,
+                language=text.language,
+                text_version=text.version,
+                method=taken.method.name if taken.method else "",
+                witness="",
+                disclosures=" ".join(taken.disclosures),
+                alternatives=" ".join(taken.alternatives),
+                reason="",
+                recorded_at=since,
+                recorded_by=self._clinic.practitioners[0].staff_id,
+            )
+        return keys[0]

@@ -28,6 +28,7 @@ class Regular:
     """A client who is in the records, with what they come for."""
 
     id: UUID
+    consent_id: UUID
     person: DemoClient
     course: Course
 
@@ -60,6 +61,7 @@ def write_month(
         occasion = Occasion(
             site_id=clinic.site_id,
             client_id=regular.id,
+            consent_id=regular.consent_id,
             room_id=room.id,
             practitioner_id=practitioner.staff_id,
             practitioner=practitioner.name,

@@ -19,9 +19,10 @@ from mesotui.demo.people import DemoPeople, load_people
 from mesotui.demo.stockroom import write_stockroom
 from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
 from mesotui.demo.today import write_today
+from mesotui.domain.consent import ConsentKind
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Actor, Role
-from mesotui.records import approvals, clients, rooms, sites, slip_keys, staff
+from mesotui.records import approvals, clients, consents, rooms, sites, slip_keys, staff
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 from mesotui.slips.key_file import key_from, replace_key
@@ -103,12 +104,28 @@ def _write_clinic(
     keys = write_month(db, place, regulars, courses, supply, random, now=now)
     slip_keys.add_own(db, actor, public_bytes(key), now=since)
     text = data.aftercare("en")
-    approvals.approve_text(
-        db, actor, language=text.language, version=text.version, sha256=text.sha256, now=since
-    )
+    for approved in (text, courses.consent_text):
+        approvals.approve_text(
+            db,
+            actor,
+            language=approved.language,
+            version=approved.version,
+            sha256=approved.sha256,
+            now=since,
+        )
     write_slips(db, keys, Paper(site=site, text=text, key=key), random)
     write_stockroom(db, place.practitioners[0], data.catalogue(), now=now)
     write_today(db, place, regulars, courses, data, pin=people.pin, now=now)
+    for regular in regulars:
+        if reason := regular.person.withdrew:
+            consents.withdraw(
+                db,
+                actor,
+                regular.id,
+                kind=ConsentKind.TREATMENT,
+                reason=reason,
+                now=now - timedelta(days=1),
+            )
     return actor
 
 
@@ -127,7 +144,23 @@ def _write_regulars(
             alerts=person.alerts,
             now=now + timedelta(hours=position),
         )
-        regulars.append(Regular(id=client.id, person=person, course=courses.courses[person.course]))
+        agreed = consents.take(
+            db,
+            actor,
+            client.id,
+            text=courses.consent_text,
+            taken=courses.taken,
+            photos=person.photos,
+            now=now + timedelta(hours=position, minutes=20),
+        )
+        regulars.append(
+            Regular(
+                id=client.id,
+                consent_id=agreed[0].id,
+                person=person,
+                course=courses.courses[person.course],
+            )
+        )
     return regulars
 
 

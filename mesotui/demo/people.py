@@ -33,6 +33,10 @@ class DemoClient:
     """Codes of the antiseptics and anaesthetics that this client isn't given."""
     course: str
     """The code of what they come for."""
+    photos: bool
+    """Whether they consented to photographs."""
+    withdrew: str
+    """Why they withdrew their consent to the treatment yesterday; empty where it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,8 @@ def _client(table: Table) -> DemoClient:
         alerts=alerts,
         avoid=frozenset(_texts(table.row, "avoid")),
         course=table.text("course"),
+        photos=table.flag("photos", default=True),
+        withdrew=table.text("withdrew", default=""),
     )
 
 

@@ -28,6 +28,8 @@ from mesotui.records.tables import (
     BatchRow,
     ClientRow,
     ClientTermRow,
+    ConsentConfirmationRow,
+    ConsentRow,
     FindingRow,
     InjectionComponentRow,
     InjectionRow,
@@ -49,7 +51,9 @@ ORDER: tuple[type[SQLModel], ...] = (
     ClientRow,
     ClientTermRow,
     LotRow,
+    ConsentRow,
     SessionRow,
+    ConsentConfirmationRow,
     PhaseRow,
     InterruptionRow,
     ScreeningAnswerRow,
@@ -94,6 +98,8 @@ class Occasion:
 
     site_id: UUID
     client_id: UUID
+    consent_id: UUID
+    """The consent that is confirmed in the visit."""
     room_id: UUID
     practitioner_id: UUID
     practitioner: str
@@ -135,6 +141,15 @@ def add_visit(rows: Rows, random: Random, courses: Courses, occasion: Occasion, 
         identity_override=visit.override_reason,
     )
     part = _Part(rows, random, occasion, key)
+    if visit.consent_second is not None:
+        confirmed_at = occasion.at(visit.consent_second)
+        part.add(
+            ConsentConfirmationRow,
+            visit.consent_second,
+            consent_id=occasion.consent_id,
+            confirmed_at=confirmed_at,
+            confirmed_by=part.author,
+        )
     _add_course(part, visit)
     if visit.screened:
         add_screening(part.add, occasion.at, part.author, occasion.practitioner, visit.screened)

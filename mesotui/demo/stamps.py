@@ -126,7 +126,8 @@ class Stamp:
 
 def _given(occasion: Occasion) -> tuple[UUID, ...]:
     lots = (shelf.lot_id for shelf in occasion.supplied.shelves)
-    return occasion.site_id, occasion.client_id, occasion.room_id, occasion.practitioner_id, *lots
+    people = (occasion.site_id, occasion.client_id, occasion.room_id, occasion.practitioner_id)
+    return *people, occasion.consent_id, *lots
 
 
 def _line(

@@ -24,7 +24,7 @@ from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Antiseptic, Protocol
 from mesotui.domain.screening import Reply, Verdict
 from mesotui.domain.treatment import InjectionEntry, Step
-from mesotui.records import anaesthetics, antisepsis, appointments, injections, screening, sessions
+from mesotui.records import anaesthetics, antisepsis, appointments, consents, injections, screening, sessions
 
 _EXPECTED = 10
 _LATER_VISITS = 14
@@ -153,6 +153,8 @@ def _prepared(
         now=opened_at + timedelta(seconds=50),
     )
     _screen(db, actor, regular, courses, key, opened_at)
+    text, rules = courses.consent_text, courses.consent_rules
+    consents.confirm(db, actor, key, text=text, rules=rules, now=contact_at - timedelta(seconds=20))
     sessions.go_to_step(db, actor, key, Step.CLEANSE, now=contact_at - timedelta(seconds=12))
     _cleanse(db, actor, key, agent, courses.protocol, (contact_at, drying_at, dry_at))
     sessions.go_to_step(db, actor, key, Step.ANAESTHETIC, now=dry_at + timedelta(seconds=5))

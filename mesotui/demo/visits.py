@@ -13,6 +13,8 @@ from mesotui.domain.treatment import NO_REACTION, FindingKind, InjectionEntry, S
 
 _Item = TypeVar("_Item")
 
+_TO_CONFIRM = 4
+"""How many seconds after the decision to go a client says that the consent still holds."""
 _MIXED_SECONDS = 3
 """After so many seconds of the injecting step; the first zone takes longer."""
 
@@ -70,6 +72,8 @@ class Visit:
     identity_second: int | None
     override_reason: str
     screened: Screened | None
+    consent_second: int | None
+    """When the client confirmed their consent."""
     cleansing: Cleansing | None
     numbing: Numbing | None
     mixed_second: int
@@ -122,6 +126,7 @@ def draw_visit(
         identity_second=identity,
         override_reason=random.choice(courses.overrides) if _happens(random, 2) else "",
         screened=screened,
+        consent_second=screened.decided_second + _TO_CONFIRM,
         cleansing=cleansing,
         numbing=numbing,
         mixed_second=inject_step + _MIXED_SECONDS,
@@ -141,6 +146,7 @@ def _not_done(random: Random, courses: Courses) -> Visit:
         identity_second=random.randint(30, 80),
         override_reason="",
         screened=None,
+        consent_second=None,
         cleansing=None,
         numbing=None,
         mixed_second=0,

@@ -27,6 +27,10 @@ def missing(session: TreatmentSession) -> tuple[Missing, ...]:
         lacks(Step.CHECK, "Identity is not confirmed")
     if not session.screening.may_inject:
         lacks(Step.CHECK, _unsuitable(session))
+    if session.consent.lack:
+        lacks(Step.CHECK, session.consent.lack)
+    elif session.consent.photos is None:
+        lacks(Step.CHECK, "The client isn't asked about photographs (no is an answer)")
     if not session.antisepses:
         lacks(Step.CLEANSE, "No cleansing is recorded")
     elif any(cleansing.ended_at is None for cleansing in session.antisepses):

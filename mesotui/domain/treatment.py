@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from mesotui.domain.consent import NOT_ASKED, SessionConsents
 from mesotui.domain.people import Client, Room, Staff
 from mesotui.domain.screening import NOT_SCREENED, Screening
 from mesotui.domain.stock import InjectedComponent
@@ -297,6 +298,7 @@ class TreatmentSession:
     phases: tuple[Phase, ...] = ()
     interruptions: tuple[Interruption, ...] = ()
     identity: Identity | None = None
+    consent: SessionConsents = NOT_ASKED
     antisepses: tuple[Antisepsis, ...] = ()
     anaesthetics: tuple[Anaesthetic, ...] = ()
     injections: tuple[Injection, ...] = ()

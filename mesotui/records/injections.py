@@ -18,6 +18,7 @@ from mesotui.domain.protocol import Protocol, Technique
 from mesotui.domain.text import clean_text, required_text
 from mesotui.domain.treatment import DeviceSettings, InjectionEntry, TreatmentSession
 from mesotui.records.carrying import carry
+from mesotui.records.consents import require_consent
 from mesotui.records.guards import (
     measured,
     next_position,
@@ -84,8 +85,8 @@ def log_injection(
     Raises:
         NeedsReason: something of the client speaks against what is in it, it passes what a label forbids to
             pass, or its mix or lot may not be used, and there is no reason.
-        Refused: the client's identity isn't confirmed, it wasn't decided to go, an amount can't be one, the
-            product has no name, the session is closed, or the actor may not treat.
+        Refused: the client's identity or consent isn't confirmed, it wasn't decided to go, an amount can't be
+            one, the product has no name, the session is closed, or the actor may not treat.
         ValueError: the zone or the technique isn't the entry's.
     """
     row = open_session_row(db, actor, session_id)
@@ -96,6 +97,7 @@ def log_injection(
     if row.identity_at is None:
         raise Refused("The client's identity isn't confirmed. Confirm it, or give a reason for going on.")
     require_go(db, row)
+    require_consent(db, actor, row)
     if mirror_of is not None:
         part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
     key = injection_id or uuid7(now)

@@ -13,6 +13,7 @@ from mesotui.domain.screening import Screening
 from mesotui.domain.treatment import Identity, TreatmentSession
 from mesotui.records import views
 from mesotui.records.carried import components_of
+from mesotui.records.consented import consents_of
 from mesotui.records.tables import (
     AlertRow,
     AnaestheticRow,
@@ -48,11 +49,10 @@ def whole_sessions(db: Session, site_id: UUID, rows: Sequence[SessionRow]) -> tu
     """Give sessions with everything that is recorded in them, in the order of the rows."""
     if not rows:
         return ()
-    ids = [row.id for row in rows]
     clients = clients_of(db, site_id, {row.client_id for row in rows})
     people = _staff(db, site_id)
     rooms = _rooms(db, site_id)
-    parts = _Parts(db, site_id, ids, {staff.id: staff.name for staff in people.values()})
+    parts = _Parts(db, site_id, rows, {staff.id: staff.name for staff in people.values()})
     return tuple(
         parts.session(row, clients[row.client_id], rooms[row.room_id], people[row.practitioner_id])
         for row in rows
@@ -128,12 +128,14 @@ def _rooms(db: Session, site_id: UUID) -> Mapping[UUID, Room]:
 class _Parts:
     """Everything that belongs to some sessions, by session."""
 
-    def __init__(self, db: Session, site_id: UUID, ids: list[UUID], names: views.Names) -> None:
+    def __init__(self, db: Session, site_id: UUID, rows: Sequence[SessionRow], names: views.Names) -> None:
         self._names = names
+        ids = [row.id for row in rows]
 
         def by_session(kind: type[_Part]) -> Mapping[UUID, list[_Part]]:
             return _by_session(db, site_id, ids, kind)
 
+        self._consents = consents_of(db, site_id, rows, names)
         self._phases = by_session(PhaseRow)
         self._interruptions = by_session(InterruptionRow)
         self._antisepses = by_session(AntisepsisRow)
@@ -172,6 +174,7 @@ class _Parts:
             phases=tuple(map(views.phase_of, self._phases[key])),
             interruptions=tuple(map(views.interruption_of, self._interruptions[key])),
             identity=_identity(row, names),
+            consent=self._consents[key],
             antisepses=tuple(views.antisepsis_of(part, lots.get(part.id)) for part in self._antisepses[key]),
             anaesthetics=tuple(
                 views.anaesthetic_of(part, lots.get(part.id)) for part in self._anaesthetics[key]

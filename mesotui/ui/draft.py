@@ -21,7 +21,7 @@ _FOCUS = "focus"
 _AS_OF = "as-of"
 _ANSWER = "ask-"
 # What is typed here is taken away by logging it; all else keeps its last value.
-_TAKEN_BY_LOGGING = ("identity", "check-", "suitability-", "cleanse-", "anaesthetic-", _ANSWER)
+_TAKEN_BY_LOGGING = ("identity", "check-", "suitability-", "consent-", "cleanse-", "anaesthetic-", _ANSWER)
 
 
 def as_of(session: TreatmentSession) -> dict[str, str]:
@@ -32,6 +32,8 @@ def as_of(session: TreatmentSession) -> dict[str, str]:
     counts = (
         len(session.phases),
         int(session.identity is not None),
+        len(session.consent.answers),
+        len(session.consent.confirmations),
         len(session.injections),
         len(session.standing_injections),
         len(ends),

@@ -3,6 +3,8 @@
 from textual.content import Content
 
 from mesotui.domain.clocks import spoken
+from mesotui.domain.consent import Consent, ConsentKind, in_words
+from mesotui.domain.dates import spoken_date
 from mesotui.domain.dose import plain, trimmed
 from mesotui.domain.limits import Passed
 from mesotui.domain.people import Alert, AlertKind
@@ -29,6 +31,27 @@ def identity_line(session: TreatmentSession) -> Content | None:
         told = (f"! {time} Identity not confirmed, {identity.confirmed_by}: ", "$warn")
         return Content.assemble(told, identity.override_reason)
     return Content.assemble(_DONE, f"{time} Identity confirmed by {identity.confirmed_by}")
+
+
+def consent_lines(session: TreatmentSession) -> list[Content]:
+    """Write the answers that stand, about the treatment and about photographs; none while nobody asked."""
+    known, lines = session.consent, []
+    if treatment := known.treatment:
+        if confirmed := known.confirmation:
+            time = (confirmed.confirmed_at + session.utc_offset).strftime("%H:%M")
+            told = f"{time} Consent confirmed, {confirmed.confirmed_by}: {_on_day(treatment, session)}"
+            lines.append(Content.assemble(_DONE, told))
+        else:
+            sign = ("! ", "$warn") if treatment.is_given else ("▲ ", "$danger")
+            lines.append(Content.assemble(sign, f"{known.lack}: {_on_day(treatment, session)}"))
+    if photos := known.latest(ConsentKind.PHOTOS):
+        sign = _DONE if photos.is_given else ("– ", "$warn")
+        lines.append(Content.assemble(sign, f"Photographs {_on_day(photos, session)}"))
+    return lines
+
+
+def _on_day(consent: Consent, session: TreatmentSession) -> str:
+    return f"{in_words(consent)}, {spoken_date((consent.recorded_at + session.utc_offset).date())}"
 
 
 def cleansing_line(cleansing: Antisepsis, session: TreatmentSession) -> Content:
@@ -80,6 +103,7 @@ def record_lines(session: TreatmentSession) -> list[Content]:
     identity = identity_line(session)
     lines += [identity] if identity else []
     lines += screening_lines(session)
+    lines += consent_lines(session)
     lines += [cleansing_line(cleansing, session) for cleansing in session.antisepses]
     lines += [anaesthetic_line(applied, session) for applied in session.anaesthetics]
     standing = session.standing_injections

@@ -16,6 +16,7 @@ from mesotui.records import anaesthetics, sessions, staff, staff_keys
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 from tests.bench.stopwatch import Stopwatch
+from tests.consenting import agree
 from tests.records.given import suitable
 from tests.system.clinic import PIN, Clinic
 
@@ -28,6 +29,7 @@ def to_injections(database: Database, actor: Actor, session: UUID) -> None:
     now = datetime.now(UTC)
     database.write(sessions.confirm_identity, actor, session, initials="lm", birth_year_digits="85", now=now)
     database.write(suitable, actor, session, now=now)
+    database.write(agree, actor, session, now=now)
     database.write(
         anaesthetics.apply,
         actor,

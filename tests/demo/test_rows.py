@@ -30,6 +30,7 @@ from mesotui.records import (
     anaesthetics,
     antisepsis,
     clients,
+    consents,
     injections,
     mixes,
     observations,
@@ -74,7 +75,7 @@ def test_bulk_rows_are_what_the_use_cases_write(
         arrived = Rows()
         supplied = supply.for_visit(arrived, course, PAST)
         database.write(_arrive, arrived)
-        occasion = _occasion(database, actor, name, supplied)
+        occasion = _occasion(database, actor, courses, name, supplied)
         sample = supply.sample(course)
         before = [_balance(database, actor, shelf) for shelf in supplied.shelves]
         key = database.write(write, actor, occasion, courses, visit, sample)
@@ -116,7 +117,7 @@ def _batches(db: Session, actor: Actor, session: TreatmentSession) -> object:
     ]
 
 
-def _occasion(database: Database, actor: Actor, name: str, supplied: Supplied) -> Occasion:
+def _occasion(database: Database, actor: Actor, courses: Courses, name: str, supplied: Supplied) -> Occasion:
     client = database.write(
         clients.add_client,
         actor,
@@ -125,9 +126,19 @@ def _occasion(database: Database, actor: Actor, name: str, supplied: Supplied) -
         birth_date=date(1980, 1, 1),
         now=PAST,
     )
+    agreed = database.write(
+        consents.take,
+        actor,
+        client.id,
+        text=courses.consent_text,
+        taken=courses.taken,
+        photos=True,
+        now=PAST,
+    )
     return Occasion(
         site_id=actor.site_id,
         client_id=client.id,
+        consent_id=agreed[0].id,
         room_id=database.read(rooms.list_rooms, actor)[0].id,
         practitioner_id=actor.staff_id,
         practitioner=actor.name,
@@ -172,7 +183,7 @@ def _play(
         utc_offset=occasion.utc_offset,
         now=occasion.started_at,
     ).id
-    acts = [*_course(db, actor, key, visit), *_preparation(db, actor, key, courses, visit)]
+    acts = [*_course(db, actor, key, courses, visit), *_preparation(db, actor, key, courses, visit)]
     acts += [*_injections(db, actor, key, courses, occasion, visit), *_watch(db, actor, key, visit)]
     for second, act in sorted(acts, key=lambda each: each[0]):
         act(now=occasion.at(second))
@@ -182,7 +193,7 @@ def _play(
 Act = tuple[int, Callable[..., object]]
 
 
-def _course(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator[Act]:
+def _course(db: Session, actor: Actor, key: UUID, courses: Courses, visit: Visit) -> Iterator[Act]:
     for step, second in visit.steps[1:]:
         yield second, partial(sessions.go_to_step, db, actor, key, step)
     assert visit.identity_second is not None
@@ -197,6 +208,9 @@ def _course(db: Session, actor: Actor, key: UUID, visit: Visit) -> Iterator[Act]
         yield visit.identity_second, partial(confirm, db, actor, key)
     if visit.screened:
         yield from _screening(db, actor, key, visit.screened)
+    if visit.consent_second is not None:
+        agree = partial(consents.confirm, text=courses.consent_text, rules=courses.consent_rules)
+        yield visit.consent_second, partial(agree, db, actor, key)
     if visit.pause:
         reason, start, end = visit.pause
         yield start, partial(sessions.interrupt, db, actor, key, reason)

@@ -6,6 +6,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from mesotui.domain.consent import (
+    Consent,
+    ConsentAnswer,
+    ConsentConfirmation,
+    ConsentKind,
+    SessionConsents,
+)
 from mesotui.domain.people import Client, Role, Room, Staff
 from mesotui.domain.screening import Answer, Decision, Reply, Screening, Topic, Verdict, Weighs
 from mesotui.domain.stock import InjectedComponent
@@ -161,12 +168,44 @@ def make_finding(kind: FindingKind, value: str) -> Finding:
     return Finding(id=ID, kind=kind, value=value, detail="", recorded_at=minutes(80), recorded_by="A. Ruiz")
 
 
+def make_consent(**changes: Any) -> Consent:
+    """Make a yes to the treatment, signed on paper in the session."""
+    consent = Consent(
+        id=ID,
+        kind=ConsentKind.TREATMENT,
+        answer=ConsentAnswer.GIVEN,
+        session_id=ID,
+        language="en",
+        text_version="1",
+        text_sha256="a" * 64,
+        method="signed on paper",
+        witness="",
+        disclosures=("evidence", "off-label"),
+        alternatives=("nothing",),
+        reason="",
+        recorded_at=START,
+        recorded_by="A. Ruiz",
+    )
+    return replace(consent, **changes)
+
+
+def make_consents() -> SessionConsents:
+    """Make a confirmed yes to the treatment, and a no to photographs."""
+    treatment = make_consent()
+    photos = make_consent(id=UUID(int=2), kind=ConsentKind.PHOTOS, answer=ConsentAnswer.REFUSED)
+    confirmed = ConsentConfirmation(
+        id=ID, consent_id=treatment.id, confirmed_at=START, confirmed_by="A. Ruiz"
+    )
+    return SessionConsents(answers=(treatment, photos), confirmations=(confirmed,))
+
+
 def make_whole_session(**changes: Any) -> TreatmentSession:
     """Make an open session that lacks nothing."""
     whole = make_session(
         step=Step.CLOSE,
         identity=Identity(confirmed_at=START, confirmed_by="A. Ruiz", override_reason=""),
         screening=make_screening(decision=make_decision()),
+        consent=make_consents(),
         antisepses=(make_antisepsis(),),
         anaesthetics=(make_anaesthetic(),),
         injections=(make_injection(),),

@@ -28,7 +28,7 @@ def test_a_whole_session_lacks_nothing() -> None:
 def test_an_untouched_session_lacks_everything_in_the_order_of_the_steps() -> None:
     lacking = missing(make_session())
     steps = [STEPS.index(lack.step) for lack in lacking]
-    assert len(lacking) == 9
+    assert len(lacking) == 10
     assert steps == sorted(steps)
     assert [lack.step for lack in lacking if lack.blocks] == [Step.INJECT]
 

@@ -10,12 +10,14 @@ from sqlmodel import Session
 
 from mesotui import clinic as clinic_data
 from mesotui.domain.anatomy import Side, View, Zone
+from mesotui.domain.consent import ConsentKind
 from mesotui.domain.people import Actor, AlertKind, Client, Role, Room
 from mesotui.domain.protocol import Antiseptic, Figure, Needle, Technique, TopicalAnaesthetic
 from mesotui.domain.screening import ScreeningList, Verdict
 from mesotui.domain.treatment import InjectionEntry, Status, TreatmentSession
-from mesotui.records import clients, injections, rooms, screening, sessions
+from mesotui.records import clients, consents, injections, rooms, screening, sessions
 from mesotui.records.database import Database
+from tests import consenting
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PIN = "2468"
@@ -123,11 +125,23 @@ class Given:
         self.database.write(
             sessions.override_identity, self.actor, opened.id, "Known to the practitioner", now=NOW
         )
-        return self.suitable(opened.id)
+        self.suitable(opened.id)
+        return self.consent(opened.id)
 
     def suitable(self, session_id: UUID) -> TreatmentSession:
         """Decide to go, with nothing asked."""
         return self.database.write(suitable, self.actor, session_id, now=NOW)
+
+    def consent(self, session_id: UUID, **values: Any) -> TreatmentSession:
+        """Let the client consent to the treatment, on paper, with everything told."""
+        values = {
+            "kind": ConsentKind.TREATMENT,
+            "text": consenting.TEXT,
+            "taken": consenting.ON_PAPER,
+            "now": NOW,
+            **values,
+        }
+        return self.database.write(consents.give, self.actor, session_id, **values)
 
     def inject(self, session_id: UUID, **values: Any) -> TreatmentSession:
         values = {

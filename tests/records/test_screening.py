@@ -122,6 +122,7 @@ def test_an_injection_waits_for_the_decision_to_go(clinic: Given) -> None:
     with pytest.raises(Refused, match="not to inject"):
         clinic.inject(opened.id)
     decide(clinic, opened.id, Verdict.GO)
+    clinic.consent(opened.id)
     assert clinic.inject(opened.id).standing_injections
     answer(clinic, opened.id, "heart", Reply.NO)
     assert clinic.inject(opened.id).screening.may_inject

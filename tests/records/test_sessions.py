@@ -250,7 +250,7 @@ def test_whole_sessions_take_as_many_statements_for_six_as_for_one(clinic: Given
         room = clinic.another_room(f"Room {number + 2}")
         clinic.inject(clinic.identified(client_id=clinic.client().id, room_id=room.id).id)
     assert statements() == for_one
-    assert for_one < 24
+    assert for_one < 26
 
 
 def test_today_shows_rooms_who_is_due_and_running_clocks(clinic: Given) -> None:

@@ -12,6 +12,7 @@ from mesotui.domain.treatment import InjectionEntry, TreatmentSession
 from mesotui.records import appointments, clients, closing, injections, rooms, sessions, sites, staff
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
+from tests.consenting import agree
 from tests.records.given import suitable
 
 STARTED = datetime(2026, 11, 22, 16, 45, tzinfo=UTC)
@@ -71,6 +72,7 @@ def treat(
     )
     write(sessions.confirm_identity, actor, session.id, initials="ZQ", birth_year_digits="85", now=STARTED)
     write(suitable, actor, session.id, now=STARTED)
+    write(agree, actor, session.id, now=STARTED)
     technique = clinic.protocol.techniques[0]
     for code in zones.split():
         write(

@@ -83,7 +83,7 @@ def _check(tally: Tally, token: str) -> Move:
         parts = (Type("identity", "lm85"), Press("enter"))
         return Move(parts=parts, stages=(confirmed,), shown=re.compile("❯ 1 of 3 "))
     if tally.decisions:
-        return _step(tally, "cleanse")
+        return _consent(tally)
     standing = {code: (reply, detail) for code, reply, detail in tally.answers}
     if "heart" not in standing:
         no = _answering(tally, "heart", "no")
@@ -103,12 +103,33 @@ def _check(tally: Tally, token: str) -> Move:
             stage = _answering(tally, code, "told", kept)
             parts = (Type(field, typed), Press("enter"))
             return Move(parts=parts, stages=(stage,), shown=re.compile(shown))
-    gone = replace(tally, decisions=("go",))
     return Move(
         parts=(Await(re.compile("❯ What is decided")), Press("g")),
-        stages=(gone, replace(gone, step="cleanse")),
-        shown=_at("Cleanse"),
+        stages=(replace(tally, decisions=("go",)),),
+        shown=_CONSENT,
     )
+
+
+_CONSENT = re.compile("❯ (Read it aloud|Does the client say)")
+
+
+def _consent(tally: Tally) -> Move:
+    """Take a first consent; a client who was here before says that it still holds."""
+    if not tally.confirmations:
+        given = replace(tally, consents=(("treatment", "given"),), confirmations=1)
+        confirmed = replace(tally, confirmations=1)
+        if tally.number > 1:
+            stages = (confirmed, replace(confirmed, step="cleanse"))
+            asked = Await(re.compile("❯ Does the client say"))
+            return Move(parts=(asked, Press("y")), stages=stages, shown=_at("Cleanse"))
+        # From the beginning, since some of it may be ticked already.
+        told = tuple(map(Press, ("a", *"1234", *"27", "enter", "1", "y")))
+        return Move(parts=told, stages=(given,), shown=re.compile("❯ Photographs: "))
+    if tally.number == 1 and len(tally.consents) == 1:
+        photos = replace(tally, consents=(*tally.consents, ("photos", "refused")))
+        parts = tuple(map(Press, ("p", "1", "n")))
+        return Move(parts=parts, stages=(photos, replace(photos, step="cleanse")), shown=_at("Cleanse"))
+    return _step(tally, "cleanse")
 
 
 def _told(token: str) -> tuple[tuple[str, str, str, str, str], ...]:

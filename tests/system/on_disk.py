@@ -38,10 +38,16 @@ class Tally:
 
     step: str
     status: str = "open"
+    number: int = 1
+    """Which session of the client's it is."""
     is_identified: bool = False
     answers: tuple[tuple[str, str, str], ...] = ()
     """Code, answer and detail of each, in the order they were given."""
     decisions: tuple[str, ...] = ()
+    consents: tuple[tuple[str, str], ...] = ()
+    """What the client said to the treatment and to photographs in this session."""
+    confirmations: int = 0
+    """How often the consent to the treatment was confirmed in this session."""
     cleansings: tuple[Stretch, ...] = ()
     anaesthetics: tuple[Stretch, ...] = ()
     shots: tuple[Shot, ...] = ()
@@ -116,9 +122,12 @@ def _tally(rows: _Rows, head: sqlite3.Row) -> Tally:
     return Tally(
         step=head["step"],
         status=head["status"],
+        number=head["number"],
         is_identified=head["identity_at"] is not None,
         answers=tuple((row["code"], row["reply"], row["detail"]) for row in rows.of("screening_answer")),
         decisions=tuple(row["verdict"] for row in rows.of("screening_decision")),
+        consents=tuple((row["kind"], row["answer"]) for row in rows.of("consent")),
+        confirmations=len(rows.of("consent_confirmation")),
         cleansings=tuple(
             Stretch(row["agent_code"], _stage(row, "dry_started_at"), _typed(row["early_reason"]))
             for row in rows.of("antisepsis")

@@ -21,6 +21,7 @@ _CLOCKS = {
 }
 _ROW = re.compile(r"\d\d:\d\d ([a-z]{2,3}) .*? (\d+) ?× ?([\d.]+) +[\d.]+(?: mL)? (✓|voided)")
 _ANSWERS = re.compile(r"^  ✓ (yes|no|unknown) +(Heart|Medicines|Thyroid)\b", re.MULTILINE)
+_AGREED = re.compile(r"✓ \d\d:\d\d Consent confirmed")
 _DECIDED = re.compile(r"✓ \d\d:\d\d Suitable")
 _NOTE = re.compile(r"✎ \d\d:\d\d (qx\w*)")
 _FINDINGS = {
@@ -93,6 +94,8 @@ def unkept(text: str, tally: Tally) -> list[str]:
     ]
     if _DECIDED.search(text) and not tally.decisions:
         lost.append("decision to go")
+    if _AGREED.search(text) and not tally.confirmations:
+        lost.append("confirmed consent")
     for kind, pattern in _FINDINGS.items():
         found = pattern.search(text)
         if found and (kind, found[1]) not in tally.findings:

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from mesotui.domain.consent import ConsentAnswer, ConsentKind, latest
 from mesotui.domain.people import Client
 from mesotui.domain.treatment import InjectionEntry
-from mesotui.records import appointments, clients, closing, injections, sessions
+from mesotui.records import appointments, clients, closing, consents, injections, sessions
 from mesotui.ui import local_time
 from mesotui.ui.messages import Go
+from tests.consenting import ON_PAPER, TEXT, agree
 from tests.records.given import suitable
 from tests.ui.console import Clinic, sees, session_shown, until
 
@@ -27,6 +29,7 @@ def _past_session(parc: Clinic, client: Client) -> None:
     opened = parc.opened(client, parc.rooms()[0])
     parc.database.write(sessions.override_identity, parc.who, opened.id, "known here", now=parc.wall.now())
     parc.database.write(suitable, parc.who, opened.id, now=parc.wall.now())
+    parc.database.write(agree, parc.who, opened.id, now=parc.wall.now())
     for zone in clinic.anatomy.zones[:2]:
         entry = InjectionEntry(
             zone_code=zone.code,
@@ -113,6 +116,23 @@ async def test_a_warning_is_added(parc: Clinic) -> None:
         await sees(pilot, "allergies not asked")
         await pilot.press("w", *"anticoagulants", "enter")
         await sees(pilot, "▲ anticoagulants", "allergies not asked")
+
+
+async def test_a_consent_is_shown_and_taken_back_with_a_reason(parc: Clinic) -> None:
+    lea = parc.client(*LEA)
+    parc.database.write(
+        consents.take, parc.who, lea.id, text=TEXT, taken=ON_PAPER, photos=True, now=parc.wall.now()
+    )
+    async with parc.console().run_test() as pilot:
+        await sees(pilot, "Nobody is due")
+        pilot.app.post_message(Go("client", lea.id))
+        await sees(pilot, "Treatment: given, English text 1, signed on paper", "Photos: given")
+        await pilot.press("home", "v")
+        await sees(pilot, "The client takes back: treatment")
+        await pilot.press("2")
+        await sees(pilot, "Treatment: withdrawn, English text 1, Changed their mind")
+    treatment = latest(parc.database.read(consents.consents, parc.who, lea.id), ConsentKind.TREATMENT)
+    assert treatment is not None and treatment.answer is ConsentAnswer.WITHDRAWN
 
 
 async def test_a_visit_is_booked_in_words_one_can_check(parc: Clinic) -> None:

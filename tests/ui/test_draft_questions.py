@@ -15,6 +15,7 @@ from mesotui.records.engine import open_database
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.session import SessionScreen
 from mesotui.ui.widgets.injected_list import InjectedList
+from tests.consenting import agree
 from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
@@ -38,6 +39,7 @@ def _at(room: TreatmentRoom, step: Step) -> None:
     if step is not Step.CHECK:
         room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
         room.write(suitable, room.session_id)
+        room.write(agree, room.session_id)
         room.write(sessions.go_to_step, room.session_id, step)
 
 

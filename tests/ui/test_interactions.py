@@ -16,6 +16,7 @@ from mesotui.domain.treatment import Step
 from mesotui.records import antisepsis, clients, products, recipes, screening, sessions, stock
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.session import SessionScreen
+from tests.consenting import agree
 from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
@@ -33,6 +34,7 @@ def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[Tre
     room = TreatmentRoom(tmp_path, clinic, prepared)
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
     room.write(suitable, room.session_id)
+    room.write(agree, room.session_id)
     yield room
     room.database.close()
 

@@ -8,8 +8,9 @@ import pytest
 
 from mesotui.clinic import ClinicData
 from mesotui.domain.treatment import Status, Step
-from mesotui.records import appointments, clients, mixes, products, recipes, sessions, stock
+from mesotui.records import appointments, clients, consents, mixes, products, recipes, sessions, stock
 from mesotui.ui.screens.session import SessionScreen
+from tests.consenting import ON_PAPER, TEXT, agree
 from tests.records.given import suitable
 from tests.records.stocked import LIDOCAINE
 from tests.ui.console import until
@@ -23,6 +24,7 @@ BUDGET = {
     "identity at the chair": (5, 5),
     "suitability: one key an item": (25, 25),
     "what is told with it, and the decision": (12, 9),
+    "a consent that holds, confirmed at the chair": (1, 1),
     "anaesthetic clock on, with the clinic's defaults": (2, 2),
     "anaesthetic clock off": (1, 1),
     "the mix of the day, with its lots": (2, 2),
@@ -30,7 +32,7 @@ BUDGET = {
     "its mirror": (1, 1),
     "six zones, three of them mirrored": (21, 21),
     "undo the last entry": (1, 1),
-    "a routine session, from the list to the slip in hand": (100, 82),
+    "a routine session, from the list to the slip in hand": (100, 83),
 }
 
 
@@ -56,6 +58,7 @@ def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[Tre
 def _identified(room: TreatmentRoom, step: Step) -> None:
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
     room.write(suitable, room.session_id)
+    room.write(agree, room.session_id)
     room.write(sessions.go_to_step, room.session_id, step)
 
 
@@ -70,6 +73,7 @@ def _expect(room: TreatmentRoom, given: str, family: str) -> None:
         phone="",
         alerts=(),
     )
+    room.write(consents.take, client.id, text=TEXT, taken=ON_PAPER, photos=False)
     room.write(appointments.book, client.id, room.time)
 
 
@@ -100,9 +104,20 @@ async def test_suitability(room: TreatmentRoom) -> None:
         await terminal.type("64")
         await terminal.press(*["enter"] * 6, "g")
         assert room.session.screening.may_inject and str(room.session.weight_kg) == "64"
-        assert room.session.step is Step.CLEANSE
         told = terminal.pressed - len(room.clinic.screening().asked)
         assert told == BUDGET["what is told with it, and the decision"][1]
+        await terminal.press("y")
+        assert room.session.consent.lack == ""
+        assert room.session.step is Step.CLEANSE
+        assert terminal.pressed == sum(BUDGET[flow][1] for flow in _CHECK[1:])
+
+
+_CHECK = (
+    "identity at the chair",
+    "suitability: one key an item",
+    "what is told with it, and the decision",
+    "a consent that holds, confirmed at the chair",
+)
 
 
 async def test_anaesthetic_on_and_off(room: TreatmentRoom) -> None:
@@ -169,7 +184,7 @@ async def test_a_routine_session(room: TreatmentRoom) -> None:
         room.session_id = opened
         await terminal.type("ac85")
         await terminal.press("enter", *["n"] * len(room.clinic.screening().asked), *"64", *["enter"] * 6, "g")
-        await terminal.press("1")
+        await terminal.press("y", "1")
         room.passes(seconds=30)
         await terminal.press("enter")
         room.passes(seconds=30)

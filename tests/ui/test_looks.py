@@ -11,6 +11,7 @@ from textual.widgets import Input
 from mesotui.clinic import ClinicData
 from mesotui.domain.treatment import Step
 from mesotui.records import sessions
+from tests.consenting import agree
 from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
@@ -40,6 +41,7 @@ async def _stilled(terminal: Terminal) -> None:
 def test_inject(room: TreatmentRoom, snap_compare: Compare, size: tuple[int, int]) -> None:
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
     room.write(suitable, room.session_id)
+    room.write(agree, room.session_id)
     room.write(sessions.go_to_step, room.session_id, Step.INJECT)
     room.passes(minutes=12)
     app = room.terminal()

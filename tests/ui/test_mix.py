@@ -20,6 +20,7 @@ from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import Step
 from mesotui.records import mixes, products, recall, recipes, sessions, staff, stock
 from mesotui.ui.screens.mix import MixScreen
+from tests.consenting import agree
 from tests.records.given import suitable
 from tests.records.stocked import LIDOCAINE, SALINE
 from tests.ui.console import Clinic, sees, until
@@ -36,6 +37,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def _identified(room: TreatmentRoom) -> None:
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
     room.write(suitable, room.session_id)
+    room.write(agree, room.session_id)
     room.write(sessions.go_to_step, room.session_id, Step.INJECT)
 
 

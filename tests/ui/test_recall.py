@@ -10,6 +10,7 @@ from mesotui.domain.anatomy import Zone
 from mesotui.domain.people import Actor, Client
 from mesotui.domain.stock import Lot
 from mesotui.records import components, injections, recall, sessions, stock
+from tests.consenting import agree
 from tests.records.given import ENTRY, PROTOCOL, TECHNIQUE, ZONE, suitable
 from tests.ui.console import Clinic, sees
 from tests.ui.test_stock import received
@@ -26,6 +27,7 @@ def treat(parc: Clinic, client: Client, lot: Lot, zone: Zone = ZONE) -> None:
 def _inject(db: Session, actor: Actor, session_id, lot_id, zone, *, now) -> None:  # type: ignore[no-untyped-def]
     sessions.override_identity(db, actor, session_id, "Known", now=now)
     suitable(db, actor, session_id, now=now)
+    agree(db, actor, session_id, now=now)
     logged = injections.log_injection(
         db,
         actor,

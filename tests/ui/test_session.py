@@ -18,6 +18,7 @@ from mesotui.records.engine import open_database
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.slip import SlipScreen
 from mesotui.ui.widgets.injected_list import InjectedList
+from tests.consenting import agree
 from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
@@ -39,6 +40,7 @@ def identified(room: TreatmentRoom) -> TreatmentRoom:
     """A room whose client's identity is confirmed."""
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
     room.write(suitable, room.session_id)
+    room.write(agree, room.session_id)
     return room
 
 
@@ -85,6 +87,8 @@ async def test_going_on_without_identity_needs_a_typed_reason(room: TreatmentRoo
         assert identity is not None and identity.override_reason == "Her sister answers"
         assert "1 of 25" in terminal.seen
         await terminal.press("f9")
+        assert "the consent still holds?" in terminal.seen
+        await terminal.press("f9", "f9")
         assert room.session.step is Step.CLEANSE
         await terminal.press("ctrl+y")
         assert "1 of 25" in terminal.seen

@@ -16,6 +16,7 @@ from mesotui.domain.stock import Lot
 from mesotui.domain.treatment import Step
 from mesotui.records import products, recall, sessions, stock
 from mesotui.ui.modals.receive_lot import ReceiveLot
+from tests.consenting import agree
 from tests.records.given import suitable
 from tests.records.stocked import LIDOCAINE
 from tests.scanned.code import FRENCH, GS, LONE, PACK
@@ -36,6 +37,7 @@ def room(tmp_path: Path, clinic: ClinicData, prepared: Prepared) -> Iterator[Tre
     room = TreatmentRoom(tmp_path, clinic, prepared)
     room.write(sessions.confirm_identity, room.session_id, initials="lm", birth_year_digits="85")
     room.write(suitable, room.session_id)
+    room.write(agree, room.session_id)
     yield room
     room.database.close()
 

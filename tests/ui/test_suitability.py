@@ -184,7 +184,8 @@ async def test_nothing_against_and_one_key_goes(room: TreatmentRoom) -> None:
         await terminal.press("g")
         decision = _kept(room).decision
         assert decision is not None and (decision.verdict, decision.decider) == (Verdict.GO, "A. Ruiz")
-        assert room.session.step is Step.CLEANSE
+        assert "Does the client say that the consent still holds?" in terminal.seen
+        assert room.session.step is Step.CHECK
 
 
 async def test_going_in_spite_of_something_absolute_asks_who_and_why(room: TreatmentRoom) -> None:

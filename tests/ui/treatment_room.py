@@ -16,7 +16,7 @@ from textual.widgets import Static
 from mesotui.clinic import ClinicData
 from mesotui.domain.people import Actor, AlertKind, Client
 from mesotui.domain.treatment import TreatmentSession
-from mesotui.records import clients, rooms, sessions, sites
+from mesotui.records import clients, consents, rooms, sessions, sites
 from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 from mesotui.ui.app import MesoApp
@@ -26,11 +26,14 @@ from mesotui.ui.screens.session import SessionScreen
 from mesotui.ui.screens.slip import SlipScreen
 from mesotui.ui.screens.today import TodayScreen
 from mesotui.ui.work import Work
+from tests.consenting import ON_PAPER, TEXT
 
 T = TypeVar("T")
 
 _NAMES = {" ": "space", ".": "full_stop", ",": "comma", "-": "minus", "\r": "enter"}
 START = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+CONSENTED = START - timedelta(days=20)
+"""When the client was asked for their consent, long before this session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ def prepare(folder: Path) -> Prepared:
         alerts=((AlertKind.ALLERGY, "procaine (esters)"),),
         now=START,
     )
+    database.write(consents.take, actor, client.id, text=TEXT, taken=ON_PAPER, photos=True, now=CONSENTED)
     session = database.write(
         sessions.open_session,
         actor,

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from mesotui.records.tables.applied import AppliedLotRow
 from mesotui.records.tables.approvals import TextApprovalRow
+from mesotui.records.tables.consents import ConsentConfirmationRow, ConsentRow, ConsentTextRow
 from mesotui.records.tables.keys import limit_texts
 from mesotui.records.tables.mixes import (
     BatchEventRow,
@@ -70,6 +71,9 @@ __all__ = [
     "BatchRow",
     "ClientRow",
     "ClientTermRow",
+    "ConsentConfirmationRow",
+    "ConsentRow",
+    "ConsentTextRow",
     "DayLotRow",
     "DraftRow",
     "FindingRow",

@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
+from mesotui.domain.consent import Consent, ConsentKind, in_words, latest
 from mesotui.domain.dates import age_years, spoken_date, spoken_moment
 from mesotui.domain.dose import plain
 from mesotui.domain.people import Alert, AlertKind, Appointment, Client, Room
 from mesotui.domain.screening import PastScreening
 from mesotui.domain.treatment import SessionSummary, Status
-from mesotui.records import appointments, clients, screenings
+from mesotui.records import appointments, clients, consents, screenings
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import bindings, in_scope
@@ -60,6 +61,8 @@ class ClientPage:
     client: Client
     history: tuple[SessionSummary, ...]
     next_visit: Appointment | None
+    consents: tuple[Consent, ...]
+    """The answer that stands of each kind that was asked about."""
     screening: PastScreening | None
 
 
@@ -79,7 +82,7 @@ class ClientScreen(Screen[None]):
         self._given = context
         self._client_id = client_id
         self._page: ClientPage | None = None
-        self._lines: list[Alert | SessionSummary | None] = []
+        self._lines: list[Alert | Consent | SessionSummary | None] = []
 
     def compose(self) -> ComposeResult:
         """Lay out who it is above alerts and sessions."""
@@ -103,7 +106,9 @@ class ClientScreen(Screen[None]):
     @work(exclusive=True, group="client")
     async def _read(self) -> None:
         read, actor = self._given.work.read, self._given.actor
+        answers = await read("client-consents", consents.consents, actor, self._client_id)
         self._page = ClientPage(
+            consents=tuple(one for kind in ConsentKind if (one := latest(answers, kind))),
             client=await read("client", clients.client, actor, self._client_id),
             history=await read("client-history", clients.history, actor, self._client_id),
             next_visit=await read(
@@ -149,12 +154,19 @@ class ClientScreen(Screen[None]):
         self._show_lines(page)
 
     def _show_lines(self, page: ClientPage) -> None:
-        lines: list[Choice[Alert | SessionSummary]] = []
+        lines: list[Choice[Alert | Consent | SessionSummary]] = []
         if page.client.alerts:
             lines.append(heading("Alerts"))
             lines += [
                 Choice(shown=line_row(_alert_line(alert, page.client)), stands_for=alert)
                 for alert in page.client.alerts
+            ]
+            lines.append(heading(""))
+        if page.consents:
+            lines.append(heading("Consents"))
+            lines += [
+                Choice(shown=line_row(_consent_line(consent)), stands_for=consent)
+                for consent in page.consents
             ]
             lines.append(heading(""))
         lines.append(heading(f"Sessions  {len(page.history) or 'none yet'}"))
@@ -207,11 +219,14 @@ class ClientScreen(Screen[None]):
 
     @work(exclusive=True, group="alert")
     async def action_void(self) -> None:
-        """Take the chosen alert back, with a reason."""
+        """Take the chosen alert or consent back, with a reason."""
         at = self.query_one("#client-lines", OptionList).highlighted
         alert = self._lines[at] if at is not None else None
+        if isinstance(alert, Consent) and alert.is_given:
+            await self._withdraw(alert)
+            return
         if not isinstance(alert, Alert):
-            self.app.notify("Choose an alert with the arrows first.", markup=False)
+            self.app.notify("Choose an alert or a given consent with the arrows first.", markup=False)
             return
         reason = await self.app.push_screen_wait(
             Ask(f"Take back: {alert.text}", "Why? The alert leaves the screens and stays in the record.")
@@ -222,6 +237,25 @@ class ClientScreen(Screen[None]):
                 self._given.actor,
                 self._client_id,
                 alert.id,
+                reason=reason,
+                now=self._given.now(),
+            )
+            self._read()
+
+    async def _withdraw(self, consent: Consent) -> None:
+        reason = await self.app.push_screen_wait(
+            Ask(
+                f"The client takes back: {consent.kind.value}",
+                "Why? The consent stays in the record, and a session that is going on stops at once.",
+                self._given.clinic.consent_rules().refusals,
+            )
+        )
+        if reason is not None:
+            await self._given.work.write(
+                consents.withdraw,
+                self._given.actor,
+                self._client_id,
+                kind=consent.kind,
                 reason=reason,
                 now=self._given.now(),
             )
@@ -244,6 +278,13 @@ def _alert_line(alert: Alert, client: Client) -> Content:
     if alert.kind is AlertKind.ALLERGY:
         return Content("Allergies: none known")
     return Content.styled(f"▲ {alert.text}", "$warn")
+
+
+def _consent_line(consent: Consent) -> Content:
+    on = spoken_date(local_time.local(consent.recorded_at).date())
+    sign = ("✓ ", "$ok") if consent.is_given else ("▲ ", "$warn")
+    told = f"{consent.kind.value.capitalize()}: {in_words(consent)}, {on}, {consent.recorded_by}"
+    return Content.assemble(sign, told)
 
 
 def _history_line(session: SessionSummary) -> Row:

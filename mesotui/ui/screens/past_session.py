@@ -15,7 +15,8 @@ from textual.widgets import Static
 
 from mesotui.domain.carried import carried_in_all
 from mesotui.domain.clocks import session_clock, spoken
-from mesotui.domain.dates import spoken_day
+from mesotui.domain.consent import ConsentKind, in_words
+from mesotui.domain.dates import spoken_date, spoken_day
 from mesotui.domain.dose import plain
 from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import Injection, TreatmentSession
@@ -114,6 +115,13 @@ def _before(session: TreatmentSession) -> Iterator[Content]:
         yield _line("Identity", f"{_time(session.identity.confirmed_at, session)} {how}")
     for label, told in screening_sheet(session):
         yield _line(label, told)
+    for kind in ConsentKind:
+        if answer := session.consent.latest(kind):
+            on = spoken_date((answer.recorded_at + session.utc_offset).date())
+            label = "Consent" if kind is ConsentKind.TREATMENT else "Photographs"
+            yield _line(label, f"{in_words(answer)}, {on}, {answer.recorded_by}")
+    if confirmed := session.consent.confirmation:
+        yield _line("", f"confirmed {_time(confirmed.confirmed_at, session)}, {confirmed.confirmed_by}")
     for cleansing in session.antisepses:
         early = f", early: {cleansing.early_reason}" if cleansing.early_reason else ""
         contact_end = cleansing.dry_started_at or cleansing.ended_at or cleansing.contact_started_at

@@ -24,6 +24,7 @@ from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.sheet import Sheet
 from mesotui.ui.record_lines import record_lines
 from mesotui.ui.screens.session_scans import ScanningSession
+from mesotui.ui.screens.steps import taking_back
 from mesotui.ui.screens.steps.anaesthetic import AnaestheticPanel
 from mesotui.ui.screens.steps.check import CheckPanel
 from mesotui.ui.screens.steps.cleanse import CleansePanel
@@ -136,6 +137,10 @@ class SessionScreen(ScanningSession):
         """Write a note."""
         self.run_worker(self._note())
 
+    def action_withdraw(self) -> None:
+        """Record that the client takes their consent back."""
+        self.run_worker(taking_back.withdraw(self._panel))
+
     def action_limits(self) -> None:
         """Show every limit with its source."""
         if self.session is not None:
@@ -180,7 +185,8 @@ class SessionScreen(ScanningSession):
 
     async def _ask_again(self, topic: str, typed: str) -> None:
         """Go on where an answer was being typed; what would no longer be asked is dropped."""
-        asking = self._asking(topic) or self._panel.asking(topic)
+        panel = self._panel
+        asking = self._asking(topic) or panel.asking(topic) or taking_back.asking(panel, topic)
         if asking is None:
             return
         # Until the question has been painted its field can't be gathered.

@@ -70,6 +70,7 @@ class Question(Widget, can_focus=True):
         options: Sequence[Option],
         *,
         lines: bool = False,
+        takes_keys: bool = True,
         id: str | None = None,
     ) -> None:
         """Make a question.
@@ -78,12 +79,15 @@ class Question(Widget, can_focus=True):
             title: the question in words.
             options: its answers.
             lines: whether each option has a line of its own, with its detail.
+            takes_keys: whether its keys answer it; else they go on to whoever asks, who then knows what is
+                asked at that very moment, however fast they come.
             id: the widget's id.
         """
         super().__init__(id=id)
         self.title = title
         self._options = tuple(options)
         self._lines = lines
+        self._takes_keys = takes_keys
 
     def take(self, value: str) -> None:
         """Answer as if the option of a value had been taken with its key."""
@@ -139,7 +143,7 @@ class Question(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Take the option whose key was pressed."""
-        for option in self._options:
+        for option in self._options if self._takes_keys else ():
             if event.character == option.key:
                 event.stop()
                 event.prevent_default()

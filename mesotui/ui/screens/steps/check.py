@@ -7,6 +7,7 @@ from textual.content import Content
 
 from mesotui.domain.treatment import Step, TreatmentSession
 from mesotui.ui.context import Context
+from mesotui.ui.screens.steps.consent import ConsentPart
 from mesotui.ui.screens.steps.identity import IdentityPart
 from mesotui.ui.screens.steps.part import CheckPart
 from mesotui.ui.screens.steps.step import Asking, StepPanel
@@ -24,7 +25,8 @@ class CheckPanel(StepPanel):
 
     def compose(self) -> ComposeResult:
         """Lay out each part under its line."""
-        for part in (IdentityPart(self.context), SuitabilityPart(self.context)):
+        parts = (IdentityPart(self.context), SuitabilityPart(self.context), ConsentPart(self.context))
+        for part in parts:
             yield Steady(id=f"{part.id}-line")
             yield part
 
