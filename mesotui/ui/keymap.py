@@ -172,9 +172,10 @@ def keymap(commands: Iterable[Command]) -> dict[str, str]:
     """Give every command's keys as Textual's ``set_keymap`` wants them.
 
     Always give it all commands: Textual drops a default key that another command takes over, unless both
-    are named.
+    are named. Only those of a numbered list stay as they are bound: Textual gives all keys of a command the
+    action of its first key, so that each digit would mean 1.
     """
-    return {command.id: ",".join(command.keys) for command in commands}
+    return {command.id: ",".join(command.keys) for command in commands if not command.numbered}
 
 
 def clashes(commands: Iterable[Command]) -> list[tuple[str, Command, Command]]:
@@ -196,13 +197,16 @@ def overridden(commands: Sequence[Command], keys: Mapping[str, object]) -> tuple
         keys: the ``[keys]`` table: command id to one key, or to a list of keys.
 
     Raises:
-        Refused: a command or key doesn't exist, or two commands would answer to one key.
+        Refused: a command or key doesn't exist, or belongs to a numbered list, or two commands would answer
+            to one key.
     """
     ids = [command.id for command in commands]
     chosen = {}
     for name, value in keys.items():
         if name not in ids:
             raise Refused(f'[keys]: "{name}" is no command{_guess(name, ids)}. See mesotui keys.')
+        if commands[ids.index(name)].numbered:
+            raise Refused(f'[keys]: The keys of "{name}" are the digits of its list; leave it out.')
         chosen[name] = _chosen_keys(name, value)
     result = tuple(
         replace(command, keys=chosen[command.id]) if command.id in chosen else command for command in commands

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.keys import Keys, _character_to_key
 
 from mesotui.domain.errors import Refused
@@ -115,6 +115,17 @@ def test_a_numbered_command_is_told_its_digit() -> None:
     assert "choose('3')" in actions
 
 
+def test_a_numbered_command_is_told_its_digit_also_with_the_keys_of_a_clinic() -> None:
+    held = BindingsMap(bindings("session.check.consent", COMMANDS))
+    held.apply_keymap(keymap(COMMANDS))
+    actions = {key: [one.action for one in found] for key, found in held.key_to_bindings.items()}
+    assert {digit: actions[digit] for digit in "129"} == {
+        "1": ["tick('1')"],
+        "2": ["tick('2')"],
+        "9": ["tick('9')"],
+    }
+
+
 def test_an_inner_scope_has_the_keys_around_it() -> None:
     assert scopes_of("session.inject") == ("session.inject", "session", EVERYWHERE)
     scopes = [command.scope for command in in_scope("session.inject", COMMANDS)]
@@ -142,6 +153,7 @@ def test_two_commands_may_swap_keys() -> None:
         ({"today.open": "ctrl+m"}, '"today.open": a terminal sends Enter for ctrl+m.'),
         ({"today.open": "f99"}, '"today.open": f99 is no key name'),
         ({"today.open": 3}, '"today.open" needs one key or a list of keys'),
+        ({"session.close.jump": "j"}, 'The keys of "session.close.jump" are the digits of its list'),
         ({"today.open": []}, '"today.open" needs one key or a list of keys'),
         ({"client.start": ["b"]}, 'b is given to both "client.start" and "client.book"'),
         ({"session.note": "f10"}, 'f10 is given to both "everywhere.quit" and "session.note"'),
