@@ -90,12 +90,12 @@ def batch_state(batch: Batch, now: datetime) -> Content:
     """Say how a mix stands."""
     if batch.discarded is not None:
         return Content.styled(f"– {plain(batch.discarded.volume_ml)} mL thrown away", "$quiet")
-    if batch.is_over(now):
-        return Content.styled("▲ over its hours: throw away what is left", "$danger")
     if batch.left_ml < 0:
         return Content.styled("▲ more injected than mixed", "$danger")
     if batch.left_ml == 0:
         return Content.styled("– used up", "$quiet")
+    if batch.is_over(now):
+        return Content.styled("▲ over its hours: throw away what is left", "$danger")
     if batch.checked_at is None:
         return Content.styled("● no second check yet", "$warn")
     return Content.styled(f"✓ checked by {batch.checked_by}", "$ok")
