@@ -323,9 +323,9 @@ def test_paths_keys_and_the_environment(run: Any, tmp_path: Path, monkeypatch: p
 
 def test_keys_are_shown_as_the_clinic_set_them_or_its_mistake_is(run: Any, tmp_path: Path) -> None:
     settings = tmp_path / "mesotui.toml"
-    settings.write_text('[keys]\n"session.next-step" = ["ctrl+w"]\n')
-    assert "Ctrl+W" in run("keys", "--data", tmp_path)[1]
-    settings.write_text('[keys]\n"session.nxt-step" = ["ctrl+w"]\n')
+    settings.write_text('[keys]\n"session.next-step" = ["ctrl+space"]\n')
+    assert "Ctrl+Space" in run("keys", "--data", tmp_path)[1]
+    settings.write_text('[keys]\n"session.nxt-step" = ["ctrl+space"]\n')
     status, _, err = run("keys", "--data", tmp_path)
     assert status == 1 and "mesotui.toml, line 2" in err
 
@@ -382,7 +382,7 @@ def test_a_text_is_approved_by_somebody_who_treats_until_a_byte_of_it_changes(ru
 
     assert approved() == {language: "A. Ruiz" if language == "en" else None for language in LANGUAGES}
     status, printed, _ = approve("a.ruiz")
-    assert (status, printed.startswith("A. Ruiz has approved the French text, version 1.")) == (0, True)
+    assert (status, printed.startswith("A. Ruiz has approved the French text, version 2.")) == (0, True)
     assert approved()["fr"] == "A. Ruiz"
     assert approve("a.ruiz")[0] == 1
     own = kept / "clinic" / "aftercare" / "fr" / "aftercare.toml"

@@ -263,6 +263,8 @@ def serving(
     """
     if settings:
         (folder / "mesotui.toml").write_text(settings)
+    # Ports come again, with another server's key behind them.
+    (keys.folder / "known_hosts").unlink(missing_ok=True)
     log = folder.parent / f"{folder.name}-serve.log"
     served = Served([*program, "serve", "--port", "0", "--data", str(folder), *options], keys, log)
     try:

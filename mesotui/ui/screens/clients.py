@@ -44,6 +44,8 @@ class ClientsScreen(Screen[None]):
         self._choices: list[Choice[Target]] = []
         self._at: int | None = None
         self._shown_for: str | None = None
+        self._opens_for: str | None = None
+        """What Enter was pressed behind while its list was still being read."""
 
     def compose(self) -> ComposeResult:
         """Lay out the search line above the list."""
@@ -65,6 +67,7 @@ class ClientsScreen(Screen[None]):
 
     @on(Input.Changed, "#find")
     def _search(self, event: Input.Changed) -> None:
+        self._opens_for = None
         self._find(event.value.strip())
 
     @work(exclusive=True, group="find")
@@ -82,6 +85,8 @@ class ClientsScreen(Screen[None]):
         listed.show(self._choices)
         self._at = min(self._at, len(self._choices) - 1) if same and self._at is not None else 0
         listed.choose(self._at)
+        if self._opens_for == typed:
+            self.action_open()
 
     @on(FindField.Moved)
     def _move(self, message: FindField.Moved) -> None:
@@ -95,8 +100,11 @@ class ClientsScreen(Screen[None]):
     @on(Input.Submitted, "#find")
     def action_open(self) -> None:
         """Show the page of the chosen client, or add whoever is typed."""
-        if self._at is None or self.query_one(FindField).value.strip() != self._shown_for:
+        typed = self.query_one(FindField).value.strip()
+        if self._at is None or typed != self._shown_for:
+            self._opens_for = typed
             return
+        self._opens_for = None
         target = self._choices[self._at].stands_for
         if target and target.client:
             self.post_message(Go("client", target.client.id))
