@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from textual.events import Key
 
 from mesotui.domain.people import NO_KNOWN_ALLERGY
 from mesotui.ui.modals.client_form import begun_with, read_allergies
@@ -135,3 +136,14 @@ def test_no_allergy_and_not_asked_are_different_answers() -> None:
     for typed in ("none", "None known", "NKDA"):
         assert [text for _, text in read_allergies(typed)] == [NO_KNOWN_ALLERGY]
     assert [text for _, text in read_allergies("latex; , nuts")] == ["latex", "nuts"]
+
+
+async def test_an_enter_before_the_list_was_read_opens_whom_the_list_then_shows(parc: Clinic) -> None:
+    parc.client(*LEA)
+    async with parc.console().run_test() as pilot:
+        await sees(pilot, "Nobody is due")
+        await pilot.press("f3")
+        await sees(pilot, "open page")
+        for key in (*"martin", "enter"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else "\r"))
+        await sees(pilot, "start session")
