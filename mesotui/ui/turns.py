@@ -1,8 +1,8 @@
 """Keys act in the order in which they were pressed, also when they come faster than the console follows.
 
 Textual has a function key act at once, while the keys before it are still on their way to a field: Enter and
-F9 in one breath would be the next step first, and Enter there. Keys that follow an Enter or a Tab would still
-go to the field before, and those that follow a move to another screen to the old one.
+F9 in one breath would be the next step first, and Enter there. And keys that follow a move to another screen
+would still go to the old one.
 """
 
 import asyncio
@@ -19,8 +19,6 @@ from mesotui.ui.keymap import goes_first
 
 _PASSING_SECONDS, _MOVING_SECONDS = 0.5, 2.0
 """How long keys wait at most for those before them, and for the screen that is being opened."""
-_LEAD_ON = frozenset({"enter", "tab", "shift+tab", "escape", "up", "down"})
-"""Keys after which others may go elsewhere."""
 _ROUNDS = 2
 """What a field makes of a key is sent as a message of its own, behind the first that asks."""
 
@@ -95,8 +93,6 @@ class Turns:
             await self._give(event)
             if event.is_forwarded:
                 self._under_way = target
-                if isinstance(event, events.Key) and event.key in _LEAD_ON:
-                    self._begin_trip()
 
     def _begin_trip(self) -> None:
         self._trip = object()

@@ -114,20 +114,6 @@ async def test_keys_faster_than_the_disk_answer_each_question_once(room: Treatme
         assert "Weight" in terminal.seen
 
 
-async def test_keys_faster_than_the_fields_are_typed_each_into_its_own(room: TreatmentRoom) -> None:
-    _answer_all(room)
-    async with room.console(SMALL) as terminal:
-        assert "Weight" in terminal.seen
-        await terminal.burst("64.5\r3\r\rpores\rless\r")
-        told = {topic: answer.detail for topic, answer in _kept(room).standing.items() if topic in set(Topic)}
-        assert told == {
-            Topic.WEIGHT_KG: "64.5",
-            Topic.SKIN_TYPE: "3",
-            Topic.CONCERNS: "pores",
-            Topic.GOALS: "less",
-        }
-
-
 async def test_last_times_answers_stand_beside_and_fill_nothing_in(room: TreatmentRoom) -> None:
     item = room.clinic.screening().asked[0]
     room.write(screening.answer, room.session_id, item=item, reply=Reply.YES, detail="since May")
@@ -250,13 +236,13 @@ async def test_who_is_delayed_is_told_to_wait_and_stays_on_today(room: Treatment
 
 async def test_who_is_refused_after_an_injection_is_stopped_early(room: TreatmentRoom) -> None:
     async with _at_decision(room) as terminal:
-        await terminal.press("g", "y", "f9", "f9")
+        await terminal.press("g", "f9", "f9")
         await terminal.type("tll24")
         await terminal.press("enter")
         await terminal.type("Saline")
         await terminal.press("enter")
         assert room.session.standing_injections
-        await terminal.press("ctrl+y", "ctrl+y", "ctrl+y", "ctrl+y")
+        await terminal.press("ctrl+y", "ctrl+y", "ctrl+y")
         assert "What is decided?" in terminal.seen
         await terminal.press("x")
         await terminal.type("Faints")
