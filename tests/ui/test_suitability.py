@@ -236,13 +236,13 @@ async def test_who_is_delayed_is_told_to_wait_and_stays_on_today(room: Treatment
 
 async def test_who_is_refused_after_an_injection_is_stopped_early(room: TreatmentRoom) -> None:
     async with _at_decision(room) as terminal:
-        await terminal.press("g", "f9", "f9")
+        await terminal.press("g", "y", "f9", "f9")
         await terminal.type("tll24")
         await terminal.press("enter")
         await terminal.type("Saline")
         await terminal.press("enter")
         assert room.session.standing_injections
-        await terminal.press("ctrl+y", "ctrl+y", "ctrl+y")
+        await terminal.press("ctrl+y", "ctrl+y", "ctrl+y", "ctrl+y")
         assert "What is decided?" in terminal.seen
         await terminal.press("x")
         await terminal.type("Faints")

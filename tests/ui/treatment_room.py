@@ -21,6 +21,7 @@ from mesotui.records.database import Database
 from mesotui.records.engine import open_database
 from mesotui.ui.app import MesoApp
 from mesotui.ui.context import Opened
+from mesotui.ui.keys import COMMANDS
 from mesotui.ui.opening import OpeningScreen
 from mesotui.ui.screens.session import SessionScreen
 from mesotui.ui.screens.slip import SlipScreen
@@ -116,6 +117,7 @@ class TreatmentRoom:
                 clinic=self.clinic,
                 now=self.now,
                 actor=self.actor,
+                commands=COMMANDS,
                 screens={
                     "today": lambda context, _: (
                         SessionScreen(context, self.session_id) if at_session else TodayScreen(context)
