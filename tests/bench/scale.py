@@ -61,7 +61,9 @@ def _chosen(db: Session, database: Database, actor: Actor) -> Clinic:
         lot
         for lot in chance.sample(list(lots), min(3 * _ASKED, len(lots)))
         if db.exec(
-            select(InjectionComponentRow.position).where(col(InjectionComponentRow.lot_id) == lot)
+            select(InjectionComponentRow.position).where(
+                col(InjectionComponentRow.site_id) == actor.site_id, col(InjectionComponentRow.lot_id) == lot
+            )
         ).first()
     ]
     return Clinic(
