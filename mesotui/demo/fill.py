@@ -12,9 +12,10 @@ from sqlmodel import Session
 
 from mesotui.demo.courses import Course, Courses
 from mesotui.demo.month import Clinic
-from mesotui.demo.rows import Occasion, Rows, add_visit
+from mesotui.demo.rows import Occasion, Rows
 from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.supply import Supply
+from mesotui.demo.visit_rows import add_visit
 from mesotui.demo.visits import draw_visit
 from mesotui.domain.consent import ConsentAnswer, ConsentKind
 from mesotui.domain.ids import uuid7

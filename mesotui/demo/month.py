@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from mesotui.demo.courses import Course, Courses
 from mesotui.demo.people import DemoClient
-from mesotui.demo.rows import Occasion, Rows, add_visit
+from mesotui.demo.rows import Occasion, Rows
 from mesotui.demo.supply import Supply
+from mesotui.demo.visit_rows import add_visit
 from mesotui.demo.visits import draw_visit
 from mesotui.domain.people import Actor, Room
 from mesotui.domain.treatment import Status

@@ -14,11 +14,12 @@ from sqlmodel import Session, col, select
 
 from mesotui.clinic import ClinicData
 from mesotui.demo.courses import Courses
-from mesotui.demo.rows import Occasion, Rows, add_visit
+from mesotui.demo.rows import Occasion, Rows
 from mesotui.demo.screened import Screened
 from mesotui.demo.shelves import Shelf, Supplied
 from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
+from mesotui.demo.visit_rows import add_visit
 from mesotui.demo.visits import Shot, Visit, draw_visit
 from mesotui.domain import dose
 from mesotui.domain.mixture import Drawn, Place, mix_name
