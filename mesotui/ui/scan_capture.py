@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 from textual import events
 from textual.message import Message
@@ -33,9 +34,9 @@ SURE_SECONDS = 1.0
 STUTTER_SECONDS = 0.15
 """How far apart keys may seem to be on a machine that has no time to look, where no alarm is believed."""
 _SOME_KEYS = 4
-_LATE_SECONDS = 0.01
-_AGAIN_SECONDS = 0.015
-_MOST_AGAIN = 40
+_TICK_SECONDS, _LATE_SECONDS = 0.01, 0.005
+_MOST_LATE = 60
+"""How many ticks may be late before what is held is decided all the same."""
 
 _STX, _GS = "\x02", "\x1d"
 _NAMED = {
@@ -78,6 +79,9 @@ class Capture:
         self._text = ""
         self._end: events.Key | None = None
         """The key that ended the code before, while another end may follow it."""
+        self._looked_at = 0.0
+        """When the last key was taken. While the console was busy till then, no key could be read, and the
+        one that follows bears the time at which it could."""
 
     @property
     def patience(self) -> float | None:
@@ -90,19 +94,25 @@ class Capture:
             return max(PREFIXED_SECONDS, STUTTER_SECONDS)
         return PREFIXED_SECONDS if self._is_prefixed or len(self._text) >= _SOME_KEYS else BARE_SECONDS
 
-    def key(self, key: events.Key, *, wanted: bool) -> Outcome:
+    def key(self, key: events.Key, *, wanted: bool, at: float) -> Outcome:
         """Take a key.
 
         Args:
             key: as it came from the terminal.
             wanted: whether codes are taken where the keys go.
+            at: now, by the clock of ``key.time``.
         """
         before = Outcome()
         patience = self.patience
-        if patience is not None and key.time - self._held[-1].time > max(patience, STUTTER_SECONDS):
+        gap, self._looked_at = key.time - self._looked_at, at
+        if patience is not None and gap > max(patience, STUTTER_SECONDS):
             before = self.decide()
-        after = self._go_on(key, wanted=wanted) if self._held else self._begin(key)
+        after = self._go_on(key, wanted=wanted) if self._held else self._begin(key, gap)
         return Outcome((*before.typed, *after.typed), after.scanned, before.cut)
+
+    def busy(self, *, until: float) -> None:
+        """Take note that the console had no time to read keys for a while."""
+        self._looked_at = until
 
     def decide(self) -> Outcome:
         """Say what the held keys were, since nothing follows them soon."""
@@ -124,9 +134,9 @@ class Capture:
         """Whether so many keys were so fast that it can only be a scanner."""
         return len(self._text) >= (SURE_LETTERS - 1 if self._is_prefixed else SURE_LETTERS)
 
-    def _begin(self, key: events.Key) -> Outcome:
+    def _begin(self, key: events.Key, gap: float) -> Outcome:
         end, self._end = self._end, None
-        if end is not None and key.key in _ENDS[end.key] and key.time - end.time <= PREFIXED_SECONDS:
+        if end is not None and key.key in _ENDS[end.key] and gap <= PREFIXED_SECONDS:
             return Outcome()
         character = _character(key)
         if character in _PREFIXES or (BARE_SECONDS > 0 and character in STARTS):
@@ -143,7 +153,7 @@ class Capture:
         text = self._text + character
         if character and not self._may_go_on(text):
             before = self._released()
-            after = self._begin(key)
+            after = self._begin(key, 0.0)
             return Outcome((*before.typed, *after.typed))
         if len(text) <= LONGEST_CODE + 1:
             # A control that is no part of any code is held, too: in a code it must not be a command.
@@ -208,8 +218,8 @@ class Capturing(SafeApp):
     ) -> None:
         super().__init__(log_folder=log_folder, now=now, terminal=terminal)
         self._capture = Capture()
-        self._alarm: asyncio.TimerHandle | None = None
-        self._again = 0
+        self._tick: asyncio.TimerHandle | None = None
+        self._ticks_late = 0
 
     @property
     def wants_scans(self) -> bool:
@@ -222,7 +232,7 @@ class Capturing(SafeApp):
         if isinstance(event, _Quiet):
             await self._act(self._capture.decide())
         elif isinstance(event, events.Key) and not event.is_forwarded:
-            await self._act(self._capture.key(event, wanted=self.wants_scans))
+            await self._act(self._capture.key(event, wanted=self.wants_scans, at=monotonic()))
             self._wait_for_more()
         elif isinstance(event, Paste) and not event.is_forwarded and event.codes:
             await self._act(Outcome(scanned=event.codes))
@@ -238,25 +248,31 @@ class Capturing(SafeApp):
             await super().on_event(key)
 
     def _wait_for_more(self) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-        self._again = 0
+        if self._tick is not None:
+            self._tick.cancel()
+            self._tick = None
+        self._ticks_late = 0
         patience = self._capture.patience
         if patience is not None:
-            self._set_alarm(patience)
+            self._set_tick(patience)
 
-    def _set_alarm(self, seconds: float) -> None:
+    def _set_tick(self, left: float) -> None:
         loop = asyncio.get_running_loop()
-        self._alarm = loop.call_later(seconds, self._look, loop.time() + seconds)
+        due = loop.time() + min(left, _TICK_SECONDS)
+        self._tick = loop.call_at(due, self._look, due, left)
 
-    def _look(self, due: float) -> None:
-        """Decide, unless keys wait in the queue, or may: after much work the alarm comes before them."""
-        late = asyncio.get_running_loop().time() - due > _LATE_SECONDS
-        self._alarm = None
-        if (late or self.message_queue_size) and self._again < _MOST_AGAIN:
-            self._again += 1
-            self._set_alarm(_AGAIN_SECONDS)
+    def _look(self, due: float, left: float) -> None:
+        """Decide once the console was free for long enough: while it works, no key can be read."""
+        self._tick = None
+        is_late = asyncio.get_running_loop().time() - due > _LATE_SECONDS
+        if is_late:
+            self._capture.busy(until=monotonic())
+        if (is_late or self.message_queue_size) and self._ticks_late < _MOST_LATE:
+            self._ticks_late += 1
+        else:
+            left -= _TICK_SECONDS
+        if left > 0:
+            self._set_tick(left)
         else:
             self.post_message(_Quiet())
 

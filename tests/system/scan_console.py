@@ -30,7 +30,6 @@ from mesotui.domain.products import Category, ProductFacts
 from mesotui.domain.treatment import Step
 from mesotui.records import anaesthetics, clients, products, recall, rooms, sessions, sites, stock
 from mesotui.records.engine import open_database
-from mesotui.ui import scan_capture
 from mesotui.ui.app import MesoApp
 from mesotui.ui.context import Context, Opened
 from mesotui.ui.modals.receive_lot import ReceiveLot
@@ -192,10 +191,6 @@ def main(arm: str, folder: Path) -> int:
         work = Work(open_database(folder / "clinic", throwaway=True), log_folder=folder, now=lambda: NOW)
         return Opened(work=work, clinic=load(None), now=lambda: NOW, screens={"today": first}, actor=actor)
 
-    if "exact" not in arm:
-        # The machine that types for a test may stutter, as no scanner does.
-        scan_capture.BARE_SECONDS = scan_capture.STUTTER_SECONDS = scan_capture.PREFIXED_SECONDS = 1.0
-        scan_capture.SURE_SECONDS = 2.0
     kind = Bare if "bare" in arm else Telling
     kind.told_file, kind.arm = folder / "told", arm
     app = kind(start, log_folder=folder)

@@ -18,7 +18,10 @@ from tests.scanned.table import TYPED
 from tests.system.pty_terminal import PtyTerminal, on_terminal
 
 _A_CHARACTER_SECONDS = 0.001
-_PATIENCE_SECONDS = 600
+_STUTTER_SECONDS = 0.02
+"""No scanner leaves so much time between two characters; a machine that runs other tests may."""
+_TRIES = 5
+_PATIENCE_SECONDS = 60
 _WHOLE = f"]d201{PACK}1726123110ABC-123{GS}21SN0042"
 _READY = {"stock": "ABC-123", "inject": "Zone", "receive": "Expiry"}
 
@@ -30,13 +33,17 @@ class Scanning:
     terminal: PtyTerminal
     file: Path
 
-    def type(self, text: str, *, seconds: float = _A_CHARACTER_SECONDS) -> None:
-        """Type as a scanner or a person does, so many seconds a character."""
+    def type(self, text: str, *, seconds: float = _A_CHARACTER_SECONDS) -> float:
+        """Type as a scanner or a person does, so many seconds a character; give the longest that one took."""
+        longest = 0.0
         for byte in text.encode():
+            began = time.monotonic()
             self.terminal.send(bytes([byte]))
             if seconds:
                 time.sleep(seconds)
+            longest = max(longest, time.monotonic() - began)
         self.terminal.drain()
+        return longest
 
     @property
     def told(self) -> list[dict[str, Any]]:
@@ -83,17 +90,25 @@ def compare(told: list[dict[str, Any]]) -> None:
     assert silent == []
 
 
-def type_table(console: Scanning) -> list[dict[str, Any]]:
-    for code in TYPED:
-        console.type(code.sent + "\r")
-    return console.outcomes(len(TYPED))
+def type_table(arm: str, folder: Path, *, first: str = "") -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Type the whole table as a scanner does; give what was told of each code, and the fields at the end.
+
+    Where this machine was slower between two characters than any scanner, it is typed again on a new console.
+    """
+    for number in range(_TRIES):
+        tried = folder / str(number)
+        tried.mkdir()
+        with scanning(arm, tried) as console:
+            if first:
+                console.type(first, seconds=0.1)
+            longest = max(console.type(code.sent + "\r") for code in TYPED)
+            if longest <= _STUTTER_SECONDS or number == _TRIES - 1:
+                return console.outcomes(len(TYPED)), console.leave()
+    raise AssertionError("the last try ends above")
 
 
 def test_the_whole_table_while_a_zone_is_being_typed(tmp_path: Path) -> None:
-    with scanning("inject", tmp_path) as console:
-        console.type("tl", seconds=0.1)
-        told = type_table(console)
-        fields = console.leave()
+    told, fields = type_table("inject", tmp_path, first="tl")
     compare(told)
     drawn_from = {line["fields"].pop("entry-product") for line in told}
     assert drawn_from == {"", "Xylocaine 1 % lot ABC-123"}
@@ -103,9 +118,7 @@ def test_the_whole_table_while_a_zone_is_being_typed(tmp_path: Path) -> None:
 
 
 def test_the_whole_table_in_the_stock(tmp_path: Path) -> None:
-    with scanning("stock", tmp_path) as console:
-        told = type_table(console)
-        console.leave()
+    told, _ = type_table("stock", tmp_path)
     compare(told)
     typed = {line["fields"]["stock-find"] for line in told}
     assert typed <= {"", "Xylocaine 1 %", "Mesocaine"}
@@ -114,9 +127,7 @@ def test_the_whole_table_in_the_stock(tmp_path: Path) -> None:
 def test_the_whole_table_in_the_form_that_takes_a_lot_in(tmp_path: Path) -> None:
     lots = {code.lot for code in TYPED} | {""}
     expiries = {code.expiry for code in TYPED} | {""}
-    with scanning("receive", tmp_path) as console:
-        told = type_table(console)
-        console.leave()
+    told, _ = type_table("receive", tmp_path)
     compare(told)
     for line in told:
         fields = line["fields"]
@@ -158,10 +169,8 @@ def test_bursts_pastes_other_terminals_and_a_person_in_between(tmp_path: Path) -
     assert fields["entry-zone"] == "tl"
 
 
-def test_at_the_times_that_are_shipped_with_a_loop_that_is_busy_three_quarters_of_the_time(
-    tmp_path: Path,
-) -> None:
-    with scanning("inject-exact-blocked", tmp_path) as console:
+def test_a_loop_that_is_busy_three_quarters_of_the_time(tmp_path: Path) -> None:
+    with scanning("inject-blocked", tmp_path) as console:
         # Whole codes arrive at once: nothing but the program itself can come between their keys.
         for _ in range(6):
             console.terminal.send((_WHOLE + "\r" + _WHOLE + "\r").encode())

@@ -47,12 +47,24 @@ class Keyboard:
         self.scanned: list[str] = []
         self.cut: list[str] = []
 
-    def press(self, text: str, seconds: float) -> None:
+    def press(self, text: str, seconds: float, *, late: float = 0.0) -> None:
+        """Press keys so many seconds apart; the console takes each so late."""
         for character in text:
             self.wait(seconds)
-            key = Key(_NAMES.get(character, character), character)
-            key.time = self.time
-            self._take(self.capture.key(key, wanted=self.wanted))
+            self._take(self.capture.key(self._key(character), wanted=self.wanted, at=self.time + late))
+
+    def stall(self, before: str, after: str, *, seconds: float) -> None:
+        """Press a key, and another 1 ms later that can't be read before the console has time again."""
+        first, second = self._key(before), self._key(after)
+        self.time += seconds
+        second.time = self.time - 0.001
+        for key in (first, second):
+            self._take(self.capture.key(key, wanted=self.wanted, at=self.time))
+
+    def _key(self, character: str) -> Key:
+        key = Key(_NAMES.get(character, character), character)
+        key.time = self.time
+        return key
 
     def wait(self, seconds: float) -> None:
         patience = self.capture.patience
@@ -101,6 +113,31 @@ def test_a_line_that_stutters_in_the_middle_of_a_code() -> None:
         keyboard.wait(0.8)
         keyboard.press(part, 0.002)
     assert (keyboard.scanned, keyboard.typed, keyboard.cut) == ([_WHOLE], "", [])
+
+
+@pytest.mark.parametrize("split", range(1, len(_WHOLE) + 1))
+def test_a_console_that_is_busy_between_two_keys_of_a_code(split: int) -> None:
+    text = _WHOLE + "\r"
+    keyboard = Keyboard()
+    keyboard.press(text[: split - 1], 0.001)
+    keyboard.stall(text[split - 1], text[split], seconds=2.0)
+    keyboard.press(text[split + 1 :], 0.001)
+    keyboard.rest()
+    assert (keyboard.scanned, keyboard.typed, keyboard.cut) == ([_WHOLE], "", [])
+
+
+def test_a_console_that_is_busy_between_the_two_ends_of_a_code() -> None:
+    keyboard = Keyboard()
+    keyboard.press(_WHOLE, 0.001)
+    keyboard.stall("\r", "\n", seconds=0.5)
+    assert (keyboard.scanned, keyboard.typed) == ([_WHOLE], "")
+
+
+def test_a_person_who_types_a_prefix_while_the_console_is_busy() -> None:
+    keyboard = Keyboard()
+    keyboard.press("]d2a", 0.4, late=0.15)
+    assert keyboard.scanned == []
+    assert keyboard.typed.startswith("]d2")
 
 
 def test_stx_and_etx_around_a_code() -> None:
