@@ -190,11 +190,23 @@ class Terminal:
     async def settle(self) -> None:
         """Wait until everything that was asked for is done and painted, or waits for an answer."""
         await self.pilot.pause()
-        while not _asks(self.app) and any(worker.is_running for worker in self.app.workers):
-            await self.app.workers.wait_for_complete()
-            # What a worker told may start another one, or only be painted, a message later.
+        while not await self._is_at_rest():
             await self.pilot.pause()
+
+    async def _is_at_rest(self) -> bool:
+        turns, screen = self.app._turns, self.app.screen
+        if turns._waiting or turns._trip is not None or turns._moves:
+            return False
+        if _asks(self.app):
+            # The answer may be on its way; on a busy machine a pause ends before the question does.
             await self.pilot.pause()
+            return self.app.screen is screen
+        if not any(worker.is_running for worker in self.app.workers):
+            return True
+        await self.app.workers.wait_for_complete()
+        # What a worker told may start another one, or only be painted, a message later.
+        await self.pilot.pause()
+        return False
 
     def text(self, selector: str) -> str:
         """Give what a static text on the screen says."""
