@@ -15,6 +15,7 @@ from mesotui.demo.courses import Courses, load_courses
 from mesotui.demo.fill import fill
 from mesotui.demo.handed_over import Paper, write_slips
 from mesotui.demo.month import Clinic, Regular, write_month
+from mesotui.demo.packs import with_packs
 from mesotui.demo.people import DemoPeople, load_people
 from mesotui.demo.stockroom import write_stockroom
 from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
@@ -99,7 +100,8 @@ def _write_clinic(
         staff.add_staff(db, actor, login=person.login, name=person.name, role=person.role, now=since)
     place = _clinic_of(db, actor)
     regulars = _write_regulars(db, actor, courses, people, now=now - timedelta(days=60))
-    write_products(db, place.practitioners[0], courses, data.catalogue(), now=since)
+    catalogue = with_packs(data.catalogue())
+    write_products(db, place.practitioners[0], courses, catalogue, now=since)
     supply = _supply(db, place.practitioners[0], courses, random, clears=False)
     keys = write_month(db, place, regulars, courses, supply, random, now=now)
     slip_keys.add_own(db, actor, public_bytes(key), now=since)
@@ -114,7 +116,7 @@ def _write_clinic(
             now=since,
         )
     write_slips(db, keys, Paper(site=site, text=text, key=key), random)
-    write_stockroom(db, place.practitioners[0], data.catalogue(), now=now)
+    write_stockroom(db, place.practitioners[0], catalogue, now=now)
     write_today(db, place, regulars, courses, data, pin=people.pin, now=now)
     for regular in regulars:
         if reason := regular.person.withdrew:
