@@ -124,10 +124,11 @@ class Stamp:
         told = occasion.told
         match line.table.name:
             case "screening_answer":
-                return told.reply(line.said)
+                reply, detail = told.reply(line.said)
+                return reply.value, detail
             case "screening_decision":
                 until = self._encode_until(told.until)
-                return told.verdict, until, told.reason, told.against, occasion.practitioner
+                return told.verdict.value, until, told.reason, told.against, occasion.practitioner
             case "stock_movement":
                 assert line.shelf is not None
                 position, balance_ml = occasion.supplied.shelves[line.shelf].book(line.volume_ml)

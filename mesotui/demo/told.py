@@ -106,7 +106,7 @@ def asked_as(asked: ScreeningList, about: ScreeningItem | Topic) -> dict[str, st
         return {"code": about.code, "question": words, "weighs": weighs, "source": source}
     tool = asked.tools[0] if about is Topic.PSYCHOLOGY else None
     words, source = (tool.asked, tool.source) if tool else (TOPIC_WORDS[about], CLINIC)
-    return {"code": about, "question": words, "weighs": Weighs.NOTE, "source": source}
+    return {"code": about.value, "question": words, "weighs": Weighs.NOTE, "source": source}
 
 
 def _events(random: Random, courses: Courses, health: Health, on: date, *, may_end: bool) -> Iterator[Event]:
