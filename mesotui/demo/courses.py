@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mesotui.clinic import ClinicData
 from mesotui.clinic.reading import Table, read_toml
+from mesotui.demo.health import Wellness, load_wellness
 from mesotui.domain import dose
 from mesotui.domain.anatomy import Anatomy, Zone
 from mesotui.domain.consent import ConsentRules, ConsentText, Taken
@@ -54,6 +55,10 @@ class Course:
     """What a client comes for."""
 
     code: str
+    concern: str
+    """What bothers them."""
+    goal: str
+    """What they hope for."""
     mix: Mix
     technique: Technique
     places: tuple[Place, ...]
@@ -70,7 +75,7 @@ class Courses:
     antiseptics: tuple[Antiseptic, ...]
     protocol: Protocol
     screening: ScreeningList
-    medicines: tuple[str, ...]
+    wellness: Wellness
     mixing: MixingRules
     vocabulary_version: str
     notes: tuple[str, ...]
@@ -116,7 +121,7 @@ def load_courses(clinic: ClinicData) -> Courses:
         antiseptics=tuple(clinic.protocol.antiseptic(code) for code in visits.texts("antiseptics")),
         protocol=clinic.protocol,
         screening=clinic.screening(),
-        medicines=visits.texts("medicines"),
+        wellness=load_wellness(clinic.screening()),
         mixing=clinic.mixing(),
         vocabulary_version=clinic.anatomy.version,
         notes=visits.texts("notes"),
@@ -150,6 +155,8 @@ def _course(table: Table, clinic: ClinicData, mixes: Mapping[str, Mix]) -> Cours
     )
     return Course(
         code=table.text("code"),
+        concern=table.text("concern"),
+        goal=table.text("goal"),
         mix=mix,
         technique=technique,
         places=places,

@@ -1,7 +1,7 @@
 """Years of past visits by many clients, to see how the console does in a clinic that is full of records."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -11,26 +11,30 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mesotui.demo.courses import Course, Courses
+from mesotui.demo.health import Health, draw_health
 from mesotui.demo.month import Clinic
 from mesotui.demo.rows import Occasion, Rows
 from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.supply import Supply
+from mesotui.demo.told import Told, draw_told
 from mesotui.demo.visit_rows import add_visit
-from mesotui.demo.visits import draw_visit
+from mesotui.demo.visits import draw_turned_away, draw_visit
 from mesotui.domain.consent import ConsentAnswer, ConsentKind
 from mesotui.domain.ids import uuid7
+from mesotui.domain.people import AlertKind
+from mesotui.domain.screening import Verdict
 from mesotui.domain.treatment import Status
 from mesotui.records.consent_rows import keep_text
 from mesotui.records.database import Database
 from mesotui.records.search import sort_name, terms_of
-from mesotui.records.tables import ClientRow, ClientTermRow, ConsentRow
+from mesotui.records.tables import AlertRow, ClientRow, ClientTermRow, ConsentRow
 
 _MOST_VISITS = 24
 _YEARS = 8
 _MONTH = timedelta(days=31)
 _TRANSACTION = 2_000
-_VISITS_OF_A_COURSE = 40
-"""How many ways there are in which a visit of a course went."""
+_VISITS_OF_A_COURSE = {"first": 20, "later": 40, "turned away": 10}
+"""How many ways there are in which a visit of a course went, by what kind of visit it was."""
 _OPENS, _OPEN_SECONDS = 8, 10 * 3600
 _PHONE_RANGE = "01632 960"
 
@@ -42,6 +46,7 @@ class _Comer:
     id: UUID
     consent_id: UUID
     course: Course
+    health: Health
     visits_left: int
     number: int = 1
 
@@ -52,6 +57,10 @@ class _Visited:
 
     stamp: Stamp
     counts: bool
+
+
+_Stamps = Mapping[tuple[str, str], tuple[_Visited, ...]]
+"""By the code of a course and the kind of a visit."""
 
 
 def fill(
@@ -88,12 +97,12 @@ def _write(db: Session, newcomers: Rows, visits: Printed) -> None:
 
 def _stamps(
     db: Session, random: Random, clinic: Clinic, courses: Courses, supply: Supply, *, now: datetime
-) -> Mapping[str, tuple[_Visited, ...]]:
+) -> _Stamps:
     """Draw the visits of each course that the past consists of."""
     client_id, consent_id, room_id, practitioner_id = (uuid7(now, random.getrandbits) for _ in range(4))
     dialect = db.get_bind().dialect
 
-    def stamp(course: Course) -> _Visited:
+    def stamp(course: Course, kind: str) -> _Visited:
         sample = Occasion(
             site_id=clinic.site_id,
             client_id=client_id,
@@ -105,14 +114,20 @@ def _stamps(
             started_at=now,
             utc_offset=now.utcoffset() or timedelta(0),
             supplied=supply.sample(course),
+            told=Told(),
         )
-        visit, rows = draw_visit(random, courses, course, frozenset(), brief=True), Rows()
+        if kind == "turned away":
+            visit = draw_turned_away(random, courses)
+        else:
+            visit = draw_visit(random, courses, course, frozenset(), first=kind == "first")
+        rows = Rows()
         add_visit(rows, random, courses, sample, visit)
         return _Visited(Stamp(rows, sample, dialect), visit.status is not Status.NOT_DONE)
 
     return {
-        code: tuple(stamp(course) for _ in range(_VISITS_OF_A_COURSE))
+        (code, kind): tuple(stamp(course, kind) for _ in range(count))
         for code, course in courses.courses.items()
+        for kind, count in _VISITS_OF_A_COURSE.items()
     }
 
 
@@ -125,7 +140,7 @@ class _Past:
         clinic: Clinic,
         courses: Courses,
         supply: Supply,
-        stamps: Mapping[str, tuple[_Visited, ...]],
+        stamps: _Stamps,
         *,
         now: datetime,
         count: int,
@@ -139,6 +154,8 @@ class _Past:
         self._count = count
         self._days = max(1, min(_YEARS * 365, count))
         self._comers: deque[_Comer] = deque()
+        # Whoever was delayed later than this would be on Today for all who are never seen again.
+        self._forgotten = now - timedelta(days=int(courses.screening.delays_shown_days.value)) - _MONTH
         # Taking turns, each of so many comes back after a week.
         self._at_a_time = max(1, round(7 * count / self._days))
 
@@ -156,7 +173,8 @@ class _Past:
         if len(self._comers) < self._at_a_time:
             self._comers.appendleft(self._newcomer(newcomers, started_at))
         comer = self._comers.popleft()
-        visited = self._random.choice(self._stamps[comer.course.code])
+        told = self._told(comer, started_at)
+        visited = self._random.choice(self._stamps[comer.course.code, _kind(comer, told)])
         place = self._random.randrange(len(self._clinic.rooms))
         practitioner = self._clinic.practitioners[place % len(self._clinic.practitioners)]
         occasion = Occasion(
@@ -170,12 +188,19 @@ class _Past:
             started_at=started_at,
             utc_offset=self._now.utcoffset() or timedelta(0),
             supplied=self._supply.for_visit(newcomers, comer.course, started_at),
+            told=told,
         )
         visited.stamp.print(visits, self._random, occasion)
         comer.number += visited.counts
         comer.visits_left -= 1
-        if comer.visits_left:
+        if told.verdict is not Verdict.REFUSE and comer.visits_left:
             self._comers.append(comer)
+
+    def _told(self, comer: _Comer, started_at: datetime) -> Told:
+        may_end = started_at < self._forgotten
+        return draw_told(
+            self._random, self._courses, comer.course, comer.health, started_at.date(), may_end=may_end
+        )
 
     def _newcomer(self, rows: Rows, since: datetime) -> _Comer:
         random, site_id = self._random, self._clinic.site_id
@@ -195,13 +220,38 @@ class _Past:
             created_at=since,
             created_by=self._clinic.practitioners[0].staff_id,
         )
+        health, alerts = draw_health(random, self._courses.wellness, birth_date, since.date())
+        self._add_alerts(rows, key, alerts, since)
         for term in sorted(terms_of(family, given, birth_date, phone)):
             rows.add(ClientTermRow, site_id=site_id, term=term, client_id=key)
         consent_id = self._add_consents(rows, key, since)
         course = random.choice(tuple(self._courses.courses.values()))
         return _Comer(
-            id=key, consent_id=consent_id, course=course, visits_left=random.randint(4, _MOST_VISITS)
+            id=key,
+            consent_id=consent_id,
+            course=course,
+            health=health,
+            visits_left=random.randint(4, _MOST_VISITS),
         )
+
+    def _add_alerts(
+        self, rows: Rows, client_id: UUID, alerts: Iterable[tuple[AlertKind, str]], since: datetime
+    ) -> None:
+        for position, (kind, text) in enumerate(alerts, start=1):
+            rows.add(
+                AlertRow,
+                site_id=self._clinic.site_id,
+                id=uuid7(since, self._random.getrandbits),
+                client_id=client_id,
+                position=position,
+                kind=kind,
+                text=text,
+                recorded_at=since,
+                recorded_by=self._clinic.practitioners[0].staff_id,
+                voided_at=None,
+                voided_by=None,
+                void_reason="",
+            )
 
     def _add_consents(self, rows: Rows, client_id: UUID, since: datetime) -> UUID:
         """Add a client's answers, and give the key of the one about the treatment."""
@@ -229,3 +279,10 @@ class _Past:
                 recorded_by=self._clinic.practitioners[0].staff_id,
             )
         return keys[0]
+
+
+def _kind(comer: _Comer, told: Told) -> str:
+    """Tell which kind of visit it is, as the stamps are sorted."""
+    if told.verdict is not Verdict.GO:
+        return "turned away"
+    return "first" if comer.number == 1 else "later"

@@ -10,9 +10,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mesotui.demo.courses import Course, Courses
+from mesotui.demo.health import Health
 from mesotui.demo.people import DemoClient
 from mesotui.demo.rows import Occasion, Rows
 from mesotui.demo.supply import Supply
+from mesotui.demo.told import draw_told
 from mesotui.demo.visit_rows import add_visit
 from mesotui.demo.visits import draw_visit
 from mesotui.domain.people import Actor, Room
@@ -31,6 +33,7 @@ class Regular:
     id: UUID
     consent_id: UUID
     person: DemoClient
+    health: Health
     course: Course
 
 
@@ -58,7 +61,8 @@ def write_month(
     numbers: Counter[UUID] = Counter()
     keys = []
     for regular, room, practitioner, started_at in _calendar(clinic, regulars, random, now):
-        visit = draw_visit(random, courses, regular.course, regular.person.avoid)
+        number = numbers[regular.id] + 1
+        visit = draw_visit(random, courses, regular.course, regular.person.avoid, first=number == 1)
         occasion = Occasion(
             site_id=clinic.site_id,
             client_id=regular.id,
@@ -66,10 +70,11 @@ def write_month(
             room_id=room.id,
             practitioner_id=practitioner.staff_id,
             practitioner=practitioner.name,
-            number=numbers[regular.id] + 1,
+            number=number,
             started_at=started_at,
             utc_offset=now.utcoffset() or timedelta(0),
             supplied=supply.for_visit(rows, regular.course, started_at),
+            told=draw_told(random, courses, regular.course, regular.health, started_at.date(), may_end=False),
         )
         keys.append(add_visit(rows, random, courses, occasion, visit))
         # A visit in which nothing was done isn't counted in a course.

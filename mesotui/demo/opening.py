@@ -14,7 +14,9 @@ from mesotui.demo import MARK
 from mesotui.demo.courses import Courses, load_courses
 from mesotui.demo.fill import fill
 from mesotui.demo.handed_over import Paper, write_slips
+from mesotui.demo.health import health_of
 from mesotui.demo.month import Clinic, Regular, write_month
+from mesotui.demo.packs import with_packs
 from mesotui.demo.people import DemoPeople, load_people
 from mesotui.demo.stockroom import write_stockroom
 from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
@@ -98,8 +100,9 @@ def _write_clinic(
     for person in people.staff[1:]:
         staff.add_staff(db, actor, login=person.login, name=person.name, role=person.role, now=since)
     place = _clinic_of(db, actor)
-    regulars = _write_regulars(db, actor, courses, people, now=now - timedelta(days=60))
-    write_products(db, place.practitioners[0], courses, data.catalogue(), now=since)
+    regulars = _write_regulars(db, actor, courses, people, seed=seed, now=now - timedelta(days=60))
+    catalogue = with_packs(data.catalogue())
+    write_products(db, place.practitioners[0], courses, catalogue, now=since)
     supply = _supply(db, place.practitioners[0], courses, random, clears=False)
     keys = write_month(db, place, regulars, courses, supply, random, now=now)
     slip_keys.add_own(db, actor, public_bytes(key), now=since)
@@ -114,7 +117,7 @@ def _write_clinic(
             now=since,
         )
     write_slips(db, keys, Paper(site=site, text=text, key=key), random)
-    write_stockroom(db, place.practitioners[0], data.catalogue(), now=now)
+    write_stockroom(db, place.practitioners[0], catalogue, now=now)
     write_today(db, place, regulars, courses, data, pin=people.pin, now=now)
     for regular in regulars:
         if reason := regular.person.withdrew:
@@ -130,7 +133,7 @@ def _write_clinic(
 
 
 def _write_regulars(
-    db: Session, actor: Actor, courses: Courses, people: DemoPeople, *, now: datetime
+    db: Session, actor: Actor, courses: Courses, people: DemoPeople, *, seed: int, now: datetime
 ) -> Sequence[Regular]:
     regulars = []
     for position, person in enumerate(people.clients):
@@ -158,6 +161,7 @@ def _write_regulars(
                 id=client.id,
                 consent_id=agreed[0].id,
                 person=person,
+                health=health_of(Random(f"health {seed} {position}"), courses.wellness, person),
                 course=courses.courses[person.course],
             )
         )

@@ -1,14 +1,18 @@
 """Reads who works at the demo clinic and who comes there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from mesotui.clinic.reading import Table, read_toml
 from mesotui.domain.people import AlertKind, Role
+from mesotui.domain.screening import Reply
 
 _FILE = Path(__file__).with_name("people.toml")
+
+Replies = Mapping[str, tuple[Reply, str]]
+"""Answers with their details, by the code of what was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +32,15 @@ class DemoClient:
     given_name: str
     birth_date: date
     phone: str
+    man: bool
     alerts: tuple[tuple[AlertKind, str], ...]
     avoid: frozenset[str]
     """Codes of the antiseptics and anaesthetics that this client isn't given."""
+    replies: Replies
+    """What they answer with something else than no, besides their allergies."""
+    history: str
+    in_spite: str
+    """Why they are treated, where something stands against it absolutely."""
     course: str
     """The code of what they come for."""
     photos: bool
@@ -87,11 +97,20 @@ def _client(table: Table) -> DemoClient:
         birth_date=table.row["birth_date"],
         phone=table.text("phone"),
         alerts=alerts,
+        man=table.flag("man", default=False),
         avoid=frozenset(_texts(table.row, "avoid")),
+        replies=replies_of(table.value("answers") or ()),
+        history=table.text("history", default=""),
+        in_spite=table.text("in_spite", default=""),
         course=table.text("course"),
         photos=table.flag("photos", default=True),
         withdrew=table.text("withdrew", default=""),
     )
+
+
+def replies_of(rows: Iterable[Mapping[str, str]]) -> Replies:
+    """Read answers: yes, where nothing else is said."""
+    return {row["item"]: (Reply(row.get("reply", Reply.YES)), row.get("detail", "")) for row in rows}
 
 
 def _texts(row: Mapping[str, list[str]], key: str) -> list[str]:

@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from mesotui.demo.shelves import Shelf, Supplied
+from mesotui.demo.told import Told
 from mesotui.domain.ids import uuid7
 from mesotui.domain.stock import MovementKind
 from mesotui.records.tables import (
+    AlertRow,
     AnaestheticRow,
     AntisepsisRow,
     BatchPartRow,
@@ -41,6 +43,7 @@ from mesotui.records.tables import (
 ORDER: tuple[type[SQLModel], ...] = (
     ClientRow,
     ClientTermRow,
+    AlertRow,
     LotRow,
     ConsentRow,
     SessionRow,
@@ -98,6 +101,8 @@ class Occasion:
     started_at: datetime
     utc_offset: timedelta
     supplied: Supplied
+    told: Told
+    """What the client told, where they were asked."""
 
     def at(self, second: int) -> datetime:
         """Give the time of a second of the visit."""

@@ -19,16 +19,20 @@ from sqlmodel import SQLModel
 from mesotui.demo.rows import ORDER, Occasion, Rows
 from mesotui.demo.shelves import kept
 from mesotui.domain.ids import uuid7
+from mesotui.domain.treatment import Status
+from mesotui.records.tables import ScreeningDecisionRow, SessionRow
 
 _LATE: Mapping[str, tuple[str, ...]] = {
-    "session": ("number",),
+    "session": ("number", "end_reason"),
+    "screening_answer": ("reply", "detail"),
+    "screening_decision": ("verdict", "delayed_until", "reason", "against", "decider"),
     "batch": ("number", "day"),
     "injection": ("product_name",),
     "stock_movement": ("position", "balance_ml"),
 }
-"""The columns of a table that count: what they say is known when the row is printed."""
-
-
+"""The columns of a table whose values are only known when the row is printed."""
+_SAID: Mapping[str, str] = {"session": "end_reason", "screening_answer": "code", "injection": "product_name"}
+"""The columns from which what is printed follows."""
 _PLACES = {str(kind.__tablename__): place for place, kind in enumerate(ORDER)}
 
 
@@ -41,13 +45,13 @@ class _Line:
     keys: tuple[tuple[int, int], ...]
     times: tuple[tuple[int, int], ...]
     late: tuple[int, ...]
-    """The columns that count, in the order of ``_LATE``."""
+    """The columns that are filled when it is printed, in the order of ``_LATE``."""
     shelf: int | None
     """Which of the visit's lots a line of a ledger is of."""
     volume_ml: Decimal
     """What that line books."""
-    injected: str | None
-    """What a zone was injected with, where this row is one."""
+    said: str
+    """What the drawn row says there: what a zone was injected with, what was asked, or why it ended."""
 
 
 @dataclass(slots=True)
@@ -87,6 +91,10 @@ class Stamp:
         seconds: dict[int, int] = {}
         self._own = len(own)
         self._encode_key, self._encode_time = _key_and_time(dialect)
+        self._turned_away = _is_turned_away(rows)
+        self._encode_until = _encoder(
+            SQLModel.metadata.tables["screening_decision"], "delayed_until", dialect
+        )
         self._encode_day = _encoder(SQLModel.metadata.tables["batch"], "day", dialect)
         self._encode_ml = _encoder(SQLModel.metadata.tables["stock_movement"], "balance_ml", dialect)
         self._lines = [_line(kind, row, occasion, blanks, seconds, dialect) for kind, row in held]
@@ -106,22 +114,31 @@ class Stamp:
                 row[column] = keys[blank]
             for column, blank in line.times:
                 row[column] = times[blank]
-            for column, value in zip(line.late, self._counted(line, occasion), strict=False):
-                row[column] = value
+            if line.late:
+                for column, value in zip(line.late, self._late(line, occasion), strict=True):
+                    row[column] = value
             onto.rows[line.table].append(tuple(row))
 
-    def _counted(self, line: _Line, occasion: Occasion) -> tuple[Any, ...]:
-        """Give what the columns that count say in this print."""
-        if not line.late:
-            return ()
-        if line.shelf is not None:
-            position, balance_ml = occasion.supplied.shelves[line.shelf].book(line.volume_ml)
-            return position, self._encode_ml(kept(balance_ml))
-        if line.injected is not None:
-            return (occasion.supplied.name_of(line.injected),)
-        if len(line.late) == 1:
-            return (occasion.number,)
-        return occasion.supplied.batch_number, self._encode_day(occasion.started_at.date())
+    def _late(self, line: _Line, occasion: Occasion) -> tuple[Any, ...]:
+        """Give what the columns say that are filled in this print; words are kept as they are."""
+        told = occasion.told
+        match line.table.name:
+            case "screening_answer":
+                reply, detail = told.reply(line.said)
+                return reply.value, detail
+            case "screening_decision":
+                until = self._encode_until(told.until)
+                return told.verdict.value, until, told.reason, told.against, occasion.practitioner
+            case "stock_movement":
+                assert line.shelf is not None
+                position, balance_ml = occasion.supplied.shelves[line.shelf].book(line.volume_ml)
+                return position, self._encode_ml(kept(balance_ml))
+            case "injection":
+                return (occasion.supplied.name_of(line.said),)
+            case "session":
+                return occasion.number, told.sentence if self._turned_away else line.said
+            case _:
+                return occasion.supplied.batch_number, self._encode_day(occasion.started_at.date())
 
 
 def _given(occasion: Occasion) -> tuple[UUID, ...]:
@@ -159,8 +176,13 @@ def _line(
         tuple(columns.index(name) for name in late),
         lots.index(row["lot_id"]) if table.name == "stock_movement" else None,
         row.get("volume_ml") or Decimal(0),
-        row["product_name"] if table.name == "injection" else None,
+        str(row.get(_SAID.get(table.name, ""), "")),
     )
+
+
+def _is_turned_away(rows: Rows) -> bool:
+    (session,) = rows.waiting[SessionRow]
+    return session["status"] is Status.NOT_DONE and bool(rows.waiting[ScreeningDecisionRow])
 
 
 def _key_and_time(dialect: Dialect) -> tuple[Callable[[int], Any], Callable[[datetime], Any]]:

@@ -17,21 +17,24 @@ from mesotui.demo.month import Clinic, Regular
 from mesotui.demo.morning import write_morning
 from mesotui.demo.rows import Rows
 from mesotui.demo.screened import add_screening, draw_screening
+from mesotui.demo.told import Told, draw_told, told_with
 from mesotui.domain.anatomy import Zone
 from mesotui.domain.ids import uuid7
 from mesotui.domain.mixture import Batch
 from mesotui.domain.people import Actor
 from mesotui.domain.protocol import Antiseptic, Protocol
-from mesotui.domain.screening import Reply, Verdict
+from mesotui.domain.screening import Verdict
 from mesotui.domain.treatment import InjectionEntry, Step
-from mesotui.records import anaesthetics, antisepsis, appointments, consents, injections, screening, sessions
+from mesotui.records import anaesthetics, antisepsis, appointments, consents, injections, sessions
 
 _EXPECTED = 10
 _LATER_VISITS = 14
 _LONGEST_GAP = timedelta(minutes=25)
 _ROUND = timedelta(minutes=5)
 _CHECKED_FOR = timedelta(seconds=240)
-_DELAYED_AGO, _DELAY = timedelta(minutes=100), timedelta(days=14)
+_DELAYED_AGO = timedelta(minutes=100)
+_SCREENED_FROM = 55
+"""The second of a visit at which the first question is asked."""
 _SECONDS_BETWEEN_ZONES = (95, 240, 390)
 """How long ago the last zones were logged."""
 
@@ -152,7 +155,9 @@ def _prepared(
         birth_year_digits=f"{visit.client.birth_date:%y}",
         now=opened_at + timedelta(seconds=50),
     )
-    _screen(db, actor, regular, courses, key, opened_at)
+    random, on = Random(regular.person.phone), opened_at.date()
+    told = draw_told(random, courses, regular.course, regular.health, on, may_end=False)
+    _screen(db, actor, random, courses, key, opened_at, told)
     text, rules = courses.consent_text, courses.consent_rules
     consents.confirm(db, actor, key, text=text, rules=rules, now=contact_at - timedelta(seconds=20))
     sessions.go_to_step(db, actor, key, Step.CLEANSE, now=contact_at - timedelta(seconds=12))
@@ -162,11 +167,10 @@ def _prepared(
 
 
 def _screen(
-    db: Session, actor: Actor, regular: Regular, courses: Courses, key: UUID, opened_at: datetime
-) -> None:
-    """Write what a client answered in a session that is going on."""
+    db: Session, actor: Actor, random: Random, courses: Courses, key: UUID, opened_at: datetime, told: Told
+) -> datetime:
+    """Write what a client answered in a session that is going on, and give when it was decided."""
     rows, places = Rows(), Counter[type[SQLModel]]()
-    random = Random(regular.person.family_name)
 
     def at(second: int) -> datetime:
         return opened_at + timedelta(seconds=second)
@@ -182,9 +186,10 @@ def _screen(
             **values,
         )
 
-    screened = draw_screening(random, courses.screening, courses.medicines, 55, brief=False)
-    add_screening(add, at, actor.staff_id, actor.name, screened)
+    screened = draw_screening(random, courses.screening, _SCREENED_FROM, first=False)
+    add_screening(add, at, actor.staff_id, actor.name, screened, told)
     rows.write(db.connection())
+    return at(screened.decided_second)
 
 
 def _write_delayed(db: Session, clinic: Clinic, regular: Regular, courses: Courses, *, now: datetime) -> None:
@@ -208,29 +213,11 @@ def _write_delayed(db: Session, clinic: Clinic, regular: Regular, courses: Cours
         birth_year_digits=f"{opened.client.birth_date:%y}",
         now=opened_at + timedelta(seconds=40),
     )
-    item = next(item for item in courses.screening.asked if item.code == "infection")
-    decided_at = opened_at + timedelta(minutes=4)
-    screening.answer(
-        db,
-        actor,
-        opened.id,
-        item=item,
-        reply=Reply.YES,
-        detail="left thigh",
-        now=opened_at + timedelta(seconds=90),
-    )
-    decided = screening.decide(
-        db,
-        actor,
-        opened.id,
-        verdict=Verdict.DELAY,
-        asked=courses.screening,
-        until=(now + _DELAY).date(),
-        reason=item.name,
-        now=decided_at,
-    ).screening.decision
-    assert decided is not None
-    sessions.mark_not_done(db, actor, opened.id, decided.sentence, now=decided_at + timedelta(seconds=20))
+    event = next(one for one in courses.wellness.events if one.verdict is Verdict.DELAY)
+    random, on = Random(regular.person.phone), opened_at.date()
+    told = told_with(random, courses, regular.course, regular.health, on, event)
+    decided_at = _screen(db, actor, random, courses, opened.id, opened_at, told)
+    sessions.mark_not_done(db, actor, opened.id, told.sentence, now=decided_at + timedelta(seconds=20))
 
 
 def _cleanse(

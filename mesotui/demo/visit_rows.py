@@ -46,7 +46,7 @@ def add_visit(rows: Rows, random: Random, courses: Courses, occasion: Occasion, 
         started_at=occasion.started_at,
         ended_at=occasion.at(visit.end_second),
         ended_by=occasion.practitioner_id,
-        end_reason=visit.end_reason,
+        end_reason=occasion.told.sentence if visit.turned_away else visit.end_reason,
         utc_offset_seconds=int(occasion.utc_offset.total_seconds()),
         target_minutes_from=int(limits.session_minutes_from),
         target_minutes_to=int(limits.session_minutes_to),
@@ -66,7 +66,8 @@ def add_visit(rows: Rows, random: Random, courses: Courses, occasion: Occasion, 
         )
     _add_course(part, visit)
     if visit.screened:
-        add_screening(part.add, occasion.at, part.author, occasion.practitioner, visit.screened)
+        name, told = occasion.practitioner, occasion.told
+        add_screening(part.add, occasion.at, part.author, name, visit.screened, told)
     _add_preparation(part, visit)
     batch = add_mix(part, visit, int(courses.mixing.use_within_hours)) if visit.shots else None
     _add_shots(part, visit.shots, courses.vocabulary_version, batch)

@@ -86,10 +86,16 @@ class Visit:
     status: Status
     end_second: int
     end_reason: str
+    """Empty where it is what was decided."""
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether it ended with the decision not to go."""
+        return self.status is Status.NOT_DONE and self.screened is not None
 
 
 def draw_visit(
-    random: Random, courses: Courses, course: Course, avoid: frozenset[str], *, brief: bool = False
+    random: Random, courses: Courses, course: Course, avoid: frozenset[str], *, first: bool
 ) -> Visit:
     """Draw one visit.
 
@@ -98,12 +104,12 @@ def draw_visit(
         courses: what visits are drawn from.
         course: what the client came for.
         avoid: codes of the agents and anaesthetics that the client isn't given.
-        brief: whether only the weight and the decision are kept of the screening.
+        first: whether it is the first visit of the course.
     """
     if _happens(random, 3):
         return _not_done(random, courses)
     identity = random.randint(30, 80)
-    screened = draw_screening(random, courses.screening, courses.medicines, identity + 5, brief=brief)
+    screened = draw_screening(random, courses.screening, identity + 5, first=first)
     cleanse_step = screened.decided_second + random.randint(5, 30)
     cleansing = _cleansing(random, courses, avoid, cleanse_step)
     numb_step = cleansing.end_second + random.randint(3, 15)
@@ -141,11 +147,23 @@ def draw_visit(
 
 
 def _not_done(random: Random, courses: Courses) -> Visit:
+    identity = random.randint(30, 80)
+    return _ended_early(identity, random.randint(120, 400), random.choice(courses.not_done_reasons), None)
+
+
+def draw_turned_away(random: Random, courses: Courses) -> Visit:
+    """Draw a visit that ended with the decision not to go."""
+    identity = random.randint(30, 80)
+    screened = draw_screening(random, courses.screening, identity + 5, first=False)
+    return _ended_early(identity, screened.decided_second + random.randint(10, 60), "", screened)
+
+
+def _ended_early(identity: int, end: int, reason: str, screened: Screened | None) -> Visit:
     return Visit(
         steps=((Step.CHECK, 0),),
-        identity_second=random.randint(30, 80),
+        identity_second=identity,
         override_reason="",
-        screened=None,
+        screened=screened,
         consent_second=None,
         cleansing=None,
         numbing=None,
@@ -155,8 +173,8 @@ def _not_done(random: Random, courses: Courses) -> Visit:
         watch=None,
         notes=(),
         status=Status.NOT_DONE,
-        end_second=random.randint(120, 400),
-        end_reason=random.choice(courses.not_done_reasons),
+        end_second=end,
+        end_reason=reason,
     )
 
 

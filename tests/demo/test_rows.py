@@ -13,18 +13,20 @@ import pytest
 from sqlmodel import Session, col, select
 
 from mesotui.clinic import ClinicData
-from mesotui.demo.courses import Courses
+from mesotui.demo.courses import Course, Courses
+from mesotui.demo.health import draw_health
 from mesotui.demo.rows import Occasion, Rows
 from mesotui.demo.screened import Screened
 from mesotui.demo.shelves import Shelf, Supplied
 from mesotui.demo.stamps import Printed, Stamp
 from mesotui.demo.supply import Supply, last_numbers, provisions, write_products
+from mesotui.demo.told import Told, told_with
 from mesotui.demo.visit_rows import add_visit
-from mesotui.demo.visits import Shot, Visit, draw_visit
+from mesotui.demo.visits import Shot, Visit, draw_turned_away, draw_visit
 from mesotui.domain import dose
 from mesotui.domain.mixture import Drawn, Place, mix_name
 from mesotui.domain.people import Actor
-from mesotui.domain.screening import Topic, Verdict
+from mesotui.domain.screening import ScreeningItem, Topic, Verdict
 from mesotui.domain.stock import InjectedComponent
 from mesotui.domain.treatment import InjectionEntry, Status, TreatmentSession
 from mesotui.records import (
@@ -47,6 +49,7 @@ from mesotui.records.tables import SessionRow
 from tests.demo.clinic import NOW
 
 PAST = NOW - timedelta(days=3)
+BORN = date(1980, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +65,26 @@ def opened(
     database.close()
 
 
-@pytest.mark.parametrize("seed", [*range(8), 42, 43])
+@pytest.mark.parametrize("seed", range(12))
 def test_bulk_rows_are_what_the_use_cases_write(
     opened: tuple[Database, Actor], courses: Courses, seed: int
 ) -> None:
     database, actor = opened
     course = list(courses.courses.values())[seed % len(courses.courses)]
-    visit = draw_visit(Random(seed), courses, course, frozenset(), brief=seed % 3 == 0)
     random = Random(seed)
+    told = _told(random, courses, course, seed)
+    visit = (
+        draw_turned_away(Random(seed), courses)
+        if told.verdict is not Verdict.GO
+        else draw_visit(Random(seed), courses, course, frozenset(), first=seed % 3 == 0)
+    )
     supply = database.read(_supply, actor, courses, random)
-    told = []
+    seen = []
     for name, write in (("Played", _play), ("Written", _write), ("Stamped", _stamp)):
         arrived = Rows()
         supplied = supply.for_visit(arrived, course, PAST)
         database.write(_arrive, arrived)
-        occasion = _occasion(database, actor, courses, name, supplied)
+        occasion = _occasion(database, actor, courses, name, supplied, told)
         sample = supply.sample(course)
         before = [_balance(database, actor, shelf) for shelf in supplied.shelves]
         key = database.write(write, actor, occasion, courses, visit, sample)
@@ -85,11 +93,11 @@ def test_bulk_rows_are_what_the_use_cases_write(
         used = [then - now for then, now in zip(before, after, strict=True)]
         names = {one.entry.product_name for one in session.injections if one.entry.batch_id}
         assert names <= {mix_name(supplied.batch_number)}
-        told.append((_without_keys(session), used, database.read(_batches, actor, session)))
+        seen.append((_without_keys(session), used, database.read(_batches, actor, session)))
         # The use cases know nothing of the shelf that the rows are counted by.
         supply = database.read(_supply, actor, courses, random)
-    assert told[1] == told[0]
-    assert told[2] == told[0]
+    assert seen[1] == seen[0]
+    assert seen[2] == seen[0]
 
 
 def _supply(db: Session, actor: Actor, courses: Courses, random: Random) -> Supply:
@@ -118,13 +126,25 @@ def _batches(db: Session, actor: Actor, session: TreatmentSession) -> object:
     ]
 
 
-def _occasion(database: Database, actor: Actor, courses: Courses, name: str, supplied: Supplied) -> Occasion:
+def _told(random: Random, courses: Courses, course: Course, seed: int) -> Told:
+    """Give what somebody tells who has one trait and, each other time, one event."""
+    wellness, on = courses.wellness, PAST.date()
+    trait = wellness.traits[seed % len(wellness.traits)]
+    event = wellness.events[seed // 2 % len(wellness.events)] if seed % 2 else None
+    only = replace(wellness, traits=(replace(trait, percent=100, ages=None),))
+    health, _ = draw_health(random, only, BORN, on)
+    return told_with(random, courses, course, health, on, event)
+
+
+def _occasion(
+    database: Database, actor: Actor, courses: Courses, name: str, supplied: Supplied, told: Told
+) -> Occasion:
     client = database.write(
         clients.add_client,
         actor,
         family_name=name,
         given_name="Client",
-        birth_date=date(1980, 1, 1),
+        birth_date=BORN,
         now=PAST,
     )
     agreed = database.write(
@@ -147,6 +167,7 @@ def _occasion(database: Database, actor: Actor, courses: Courses, name: str, sup
         started_at=PAST,
         utc_offset=timedelta(hours=1),
         supplied=supplied,
+        told=told,
     )
 
 
@@ -163,7 +184,7 @@ def _stamp(
     db: Session, _: Actor, occasion: Occasion, courses: Courses, visit: Visit, sample: Supplied
 ) -> UUID:
     rows, printed = Rows(), Printed.nothing()
-    drawn = replace(occasion, supplied=sample)
+    drawn = replace(occasion, supplied=sample, told=Told())
     add_visit(rows, Random(occasion.client_id.int), courses, drawn, visit)
     Stamp(rows, drawn, db.get_bind().dialect).print(printed, Random(occasion.client_id.int), occasion)
     printed.write(db.connection())
@@ -184,7 +205,10 @@ def _play(
         utc_offset=occasion.utc_offset,
         now=occasion.started_at,
     ).id
-    acts = [*_course(db, actor, key, courses, visit), *_preparation(db, actor, key, courses, visit)]
+    acts = [
+        *_course(db, actor, key, courses, visit, occasion.told),
+        *_preparation(db, actor, key, courses, visit),
+    ]
     acts += [*_injections(db, actor, key, courses, occasion, visit), *_watch(db, actor, key, visit)]
     for second, act in sorted(acts, key=lambda each: each[0]):
         act(now=occasion.at(second))
@@ -194,7 +218,9 @@ def _play(
 Act = tuple[int, Callable[..., object]]
 
 
-def _course(db: Session, actor: Actor, key: UUID, courses: Courses, visit: Visit) -> Iterator[Act]:
+def _course(
+    db: Session, actor: Actor, key: UUID, courses: Courses, visit: Visit, told: Told
+) -> Iterator[Act]:
     for step, second in visit.steps[1:]:
         yield second, partial(sessions.go_to_step, db, actor, key, step)
     assert visit.identity_second is not None
@@ -208,7 +234,7 @@ def _course(db: Session, actor: Actor, key: UUID, courses: Courses, visit: Visit
         confirm = partial(sessions.confirm_identity, initials=initials, birth_year_digits="80")
         yield visit.identity_second, partial(confirm, db, actor, key)
     if visit.screened:
-        yield from _screening(db, actor, key, visit.screened)
+        yield from _screening(db, actor, key, visit.screened, told)
     if visit.consent_second is not None:
         agree = partial(consents.confirm, text=courses.consent_text, rules=courses.consent_rules)
         yield visit.consent_second, partial(agree, db, actor, key)
@@ -221,20 +247,24 @@ def _course(db: Session, actor: Actor, key: UUID, courses: Courses, visit: Visit
     ends: dict[Status, Callable[..., object]] = {
         Status.DONE: sessions.finish,
         Status.STOPPED: partial(_with_reason, sessions.stop_early, visit.end_reason),
-        Status.NOT_DONE: partial(_with_reason, sessions.mark_not_done, visit.end_reason),
+        Status.NOT_DONE: partial(_with_reason, sessions.mark_not_done, visit.end_reason or told.sentence),
     }
     yield visit.end_second, partial(ends[visit.status], db, actor, key)
 
 
-def _screening(db: Session, actor: Actor, key: UUID, screened: Screened) -> Iterator[Act]:
-    for one in screened.said:
-        if isinstance(one.about, Topic):
-            yield one.second, partial(screening.tell, db, actor, key, topic=one.about, value=one.detail)
+def _screening(db: Session, actor: Actor, key: UUID, screened: Screened, told: Told) -> Iterator[Act]:
+    for second, about in screened.said:
+        reply, detail = told.reply(about.code if isinstance(about, ScreeningItem) else about)
+        if isinstance(about, ScreeningItem):
+            answer = partial(screening.answer, item=about, reply=reply, detail=detail)
+        elif about is Topic.PSYCHOLOGY:
+            tool = screened.asked.tools[0]
+            answer = partial(screening.screen_psychology, tool=tool, score=int(detail))
         else:
-            answer = partial(screening.answer, item=one.about, reply=one.reply, detail=one.detail)
-            yield one.second, partial(answer, db, actor, key)
-    go = partial(screening.decide, db, actor, key, verdict=Verdict.GO, asked=screened.asked)
-    yield screened.decided_second, go
+            answer = partial(screening.tell, topic=about, value=detail)
+        yield second, partial(answer, db, actor, key)
+    decide = partial(screening.decide, verdict=told.verdict, until=told.until, reason=told.reason)
+    yield screened.decided_second, partial(decide, db, actor, key, asked=screened.asked)
 
 
 def _with_reason(end: Callable[..., object], reason: str, *args: object, now: datetime) -> object:
