@@ -1,8 +1,8 @@
 """Keys act in the order in which they were pressed, also when they come faster than the console follows.
 
 Textual has a function key act at once, while the keys before it are still on their way to a field: Enter and
-F9 in one breath would be the next step first, and Enter there. And keys that follow a move to another screen
-would still go to the old one.
+F9 in one breath would be the next step first, and Enter there. Keys that follow an Enter or a Tab would still
+go to the field before, and those that follow a move to another screen to the old one.
 """
 
 import asyncio
@@ -19,6 +19,9 @@ from mesotui.ui.keymap import goes_first
 
 _PASSING_SECONDS, _MOVING_SECONDS = 0.5, 2.0
 """How long keys wait at most for those before them, and for the screen that is being opened."""
+_LOOK_SECONDS = 0.02
+_LEAD_ON = frozenset({"enter", "tab", "shift+tab", "escape", "up", "down"})
+"""Keys after which others may go elsewhere."""
 _ROUNDS = 2
 """What a field makes of a key is sent as a message of its own, behind the first that asks."""
 
@@ -93,10 +96,13 @@ class Turns:
             await self._give(event)
             if event.is_forwarded:
                 self._under_way = target
+                if isinstance(event, events.Key) and event.key in _LEAD_ON:
+                    self._begin_trip()
 
     def _begin_trip(self) -> None:
         self._trip = object()
-        asyncio.get_running_loop().call_later(_PASSING_SECONDS, self._give_up, self._trip)
+        loop = asyncio.get_running_loop()
+        loop.call_later(_LOOK_SECONDS, self._look_after, self._trip, loop.time() + _PASSING_SECONDS)
         self._follow(_ROUNDS - 1)
 
     def _follow(self, rounds: int) -> None:
@@ -104,6 +110,16 @@ class Turns:
         # The app as its sender would keep it from coming back to the app.
         if target is None or not target.post_message(Passed(self._trip, rounds).set_sender(target)):
             self._give_up(self._trip)
+
+    def _look_after(self, trip: object, until: float) -> None:
+        """Give up on a trip that takes too long, or whose field went away with the question that it answered."""
+        if trip is not self._trip:
+            return
+        loop = asyncio.get_running_loop()
+        if loop.time() >= until or self._under_way is None or not self._under_way.is_running:
+            self._give_up(trip)
+        else:
+            loop.call_later(_LOOK_SECONDS, self._look_after, trip, until)
 
     def _give_up(self, trip: object) -> None:
         if trip is self._trip is not None:

@@ -114,6 +114,20 @@ async def test_keys_faster_than_the_disk_answer_each_question_once(room: Treatme
         assert "Weight" in terminal.seen
 
 
+async def test_keys_faster_than_the_fields_are_typed_each_into_its_own(room: TreatmentRoom) -> None:
+    _answer_all(room)
+    async with room.console(SMALL) as terminal:
+        assert "Weight" in terminal.seen
+        await terminal.burst("64.5\r3\r\rpores\rless\r")
+        told = {topic: answer.detail for topic, answer in _kept(room).standing.items() if topic in set(Topic)}
+        assert told == {
+            Topic.WEIGHT_KG: "64.5",
+            Topic.SKIN_TYPE: "3",
+            Topic.CONCERNS: "pores",
+            Topic.GOALS: "less",
+        }
+
+
 async def test_last_times_answers_stand_beside_and_fill_nothing_in(room: TreatmentRoom) -> None:
     item = room.clinic.screening().asked[0]
     room.write(screening.answer, room.session_id, item=item, reply=Reply.YES, detail="since May")
