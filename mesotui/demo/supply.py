@@ -1,7 +1,7 @@
 """What the demo clinic treats with: products, recipes, and the lots that visits use up in turn."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ from mesotui.domain.stock import MovementKind
 from mesotui.records import products, recipes
 from mesotui.records.tables import BatchRow, LotRow, StockMovementRow
 
+_NUMBERS, _STRIDE = 10**7, 1_234_577
 _ENOUGH_ML = Decimal(25)
 """More than any visit uses; below it the next box is opened."""
 _CONTAINERS = (24, 48)
@@ -100,6 +101,7 @@ class Supply:
         self._numbers = defaultdict(int, numbers)
         self._clears = clears
         self._shelves: dict[UUID, Shelf] = {}
+        self._lot_numbers = lot_numbers(random, "ABCDEFG" if clears else "HKLMNPRT")
 
     def for_visit(self, rows: Rows, course: Course, started_at: datetime) -> Supplied:
         """Give what a visit is treated with; what must come for it before is added to the rows."""
@@ -130,7 +132,7 @@ class Supply:
     def _received(self, rows: Rows, product: Product, at: datetime) -> Shelf:
         random, received_at = self._random, at - _BEFORE_USE
         shelf = Shelf(lot_id=uuid7(received_at, random.getrandbits))
-        number = f"{random.choice('ABCDEFGHKLMNPRT')}{random.randrange(10**7):07}"
+        number = next(self._lot_numbers)
         rows.add(
             LotRow,
             site_id=self._actor.site_id,
@@ -169,6 +171,14 @@ class Supply:
             recorded_by=self._actor.staff_id,
             **shelf.line(volume_ml),
         )
+
+
+def lot_numbers(random: Random, letters: str) -> Iterator[str]:
+    """Give the numbers of boxes: none twice, as drawing each by chance would among some thousands."""
+    number = random.randrange(_NUMBERS)
+    while True:
+        number = (number + _STRIDE) % _NUMBERS
+        yield f"{random.choice(letters)}{number:07}"
 
 
 def _supplied(provision: Provision, course: Course, shelves: tuple[Shelf, ...], number: int) -> Supplied:
