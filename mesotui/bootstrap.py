@@ -198,6 +198,7 @@ def _run(
         chosen = options.settings
     except Refused as refusal:
         raise CannotStart(str(refusal)) from None
+    from mesotui.ui import tidying
     from mesotui.ui.app import MesoApp
     from mesotui.ui.terminal_kind import kind_of
 
@@ -209,8 +210,7 @@ def _run(
         finally:
             # What was loaded stays for good. To look through all of it for garbage again and again would
             # hold up the start, and later a key by some tenths of a second.
-            gc.freeze()
-            gc.enable()
+            tidying.begin()
 
     gc.disable()
     terminal = kind_of(environment, slow=options.low_bandwidth or chosen.low_bandwidth)

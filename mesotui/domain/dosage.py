@@ -112,13 +112,13 @@ def _given(injection: Injection, agent: LocalAnaesthetic) -> tuple[list[Decimal 
         name = injection.entry.product_name
         strength = strength_mg_per_ml(name, agent)
         given = [] if strength == 0 else [None if strength is None else strength * injection.volume_ml]
-        return given, bool(_ADRENALINE.search(folded(name)))
+        return given, _has_adrenaline(name)
     held = [(part.volume_ml, one) for part in injection.components for one in part.ingredients]
     return [
         None if one.mg_per_ml is None else volume_ml * one.mg_per_ml
         for volume_ml, one in held
-        if not set(folded(one.name).split()).isdisjoint(agent.names)
-    ], any(_ADRENALINE.search(folded(one.name)) for _, one in held)
+        if not _words(one.name).isdisjoint(agent.names)
+    ], any(_has_adrenaline(one.name) for _, one in held)
 
 
 def _on_skin(session: TreatmentSession, protocol: Protocol, agent: LocalAnaesthetic) -> tuple[Decimal, bool]:
@@ -139,9 +139,7 @@ def _on_skin(session: TreatmentSession, protocol: Protocol, agent: LocalAnaesthe
 
 @lru_cache(maxsize=4096)
 def _strength_mg_per_ml(name: str, names: tuple[str, ...]) -> Decimal | None:
-    parts = [
-        part for part in re.split(r"[;+]|,(?!\d)", name) if not set(folded(part).split()).isdisjoint(names)
-    ]
+    parts = [part for part in re.split(r"[;+]|,(?!\d)", name) if not _words(part).isdisjoint(names)]
     if not parts:
         return Decimal(0)
     found = [match for part in parts for match in re.finditer(_NUMBER, part, re.IGNORECASE)]
@@ -162,3 +160,14 @@ def _lowest(per_kg: Figure | None, most: Figure | None, weight_kg: Decimal | Non
     if per_kg and weight_kg is not None:
         ceilings.append(Ceiling(mg=per_kg.value * weight_kg, figure=per_kg, per_kg=True))
     return min(ceilings, key=lambda one: one.mg) if ceilings else None
+
+
+# All entries are summed anew at each, and the names in them are always the same few.
+@lru_cache(maxsize=4096)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(folded(name).split())
+
+
+@lru_cache(maxsize=4096)
+def _has_adrenaline(name: str) -> bool:
+    return _ADRENALINE.search(folded(name)) is not None

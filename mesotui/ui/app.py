@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.command import CommandPalette
 from textual.screen import Screen
 from typing_extensions import override
@@ -28,6 +28,7 @@ from mesotui.ui.opening import OpeningScreen
 from mesotui.ui.palette import CommandsOfRegistry, Offer, offers_on
 from mesotui.ui.scan_desk import ScanDesk
 from mesotui.ui.terminal_kind import TerminalKind
+from mesotui.ui.tidying import Tidying
 
 CANNOT_START = 78
 """The exit status when the clinic could not be opened (EX_CONFIG of sysexits.h)."""
@@ -78,6 +79,7 @@ class MesoApp(ScanDesk):
         self._leaving: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
         self._told_of_draft = False
+        self._tidying = Tidying()
         self._undo_signals: Callable[[], None] | None = None
         self.commands: tuple[Command, ...] = COMMANDS
         """All commands with the keys of this clinic."""
@@ -104,6 +106,13 @@ class MesoApp(ScanDesk):
             asyncio.get_running_loop().set_exception_handler(self._note_forgotten_fault)
             self.load_scanning_soon()
         self.call_after_refresh(lambda: self.run_worker(self._open(), exit_on_error=True))
+
+    @override
+    async def on_event(self, event: events.Event) -> None:
+        """Take note that somebody types."""
+        if isinstance(event, events.Key):
+            self._tidying.put_off()
+        await super().on_event(event)
 
     async def on_unmount(self) -> None:
         """Finish what is being written, also when the app ends by a fault."""

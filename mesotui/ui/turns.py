@@ -112,7 +112,7 @@ class Turns:
             self._give_up(self._trip)
 
     def _look_after(self, trip: object, until: float) -> None:
-        """Give up on a trip that takes too long, or whose field went away with the question that it answered."""
+        """Give up on a trip that takes too long, or whose field went away with its question."""
         if trip is not self._trip:
             return
         loop = asyncio.get_running_loop()
