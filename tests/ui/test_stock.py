@@ -1,5 +1,6 @@
 """The stock screen: what there is, how it stands, and what comes and goes, pressed by key."""
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -130,6 +131,29 @@ async def test_vials_waste_counts_and_corrections(parc: Clinic) -> None:
         await pilot.press("escape")
         await sees(pilot, "lot of the day")
     assert lots(parc)["A1"].on_hand_ml == Decimal(-2)
+
+
+async def test_enter_that_is_pressed_twice_while_the_disk_is_slow_saves_once(
+    parc: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received(parc, "A1")
+    gate, wasted = threading.Event(), stock.waste
+
+    def slowly(*args: Any, **inputs: Any) -> Lot:
+        gate.wait()
+        return wasted(*args, **inputs)
+
+    monkeypatch.setattr(stock, "waste", slowly)
+    async with parc.console().run_test(size=(120, 40)) as pilot:
+        await sees(pilot, "Nobody is due")
+        await pilot.press("ctrl+s")
+        await sees(pilot, "A1")
+        await pilot.press("w", *"1,5", "enter", *"spilt", "enter", "enter", "enter", "enter")
+        gate.set()
+        await sees(pilot, "18.50 mL")
+        await pilot.press("enter")
+        await sees(pilot, "spilt", "receive")
+    assert lots(parc)["A1"].on_hand_ml == Decimal("18.5")
 
 
 async def test_the_lot_of_the_day_is_chosen_with_one_key(parc: Clinic) -> None:

@@ -1,24 +1,22 @@
-"""What the forms about a mix share: fields, and a save that says what is wrong."""
+"""What the forms about a mix share: which mix it is, above the fields."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from mesotui.domain.errors import Refused
 from mesotui.domain.mixture import Batch
 from mesotui.ui.context import Context
-from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
+from mesotui.ui.modals.saving_form import SavingForm
 from mesotui.ui.widgets.form_field import FormField
 
 
-class BatchForm(Form[Batch]):
+class BatchForm(SavingForm[Batch]):
     """Asks about one mix; gives the mix as it stands then.
 
     Args:
@@ -55,14 +53,6 @@ class BatchForm(Form[Batch]):
         """Lay out the fields."""
         raise NotImplementedError
 
-    async def written(self) -> Batch:
-        """Do it, and give the mix as it stands then.
-
-        Raises:
-            Refused: it can't be done.
-        """
-        raise NotImplementedError
-
     def on_mount(self) -> None:
         """Begin with the first field."""
         self.fields[0].input.focus()
@@ -70,24 +60,3 @@ class BatchForm(Form[Batch]):
     def typed(self, name: str) -> str:
         """Give what stands in a field."""
         return self.query_one(f"#{name}", FormField).value
-
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        fields = self.fields
-        at = next(index for index, field in enumerate(fields) if field.input is event.input)
-        if at + 1 < len(fields):
-            fields[at + 1].input.focus()
-        else:
-            self._save()
-
-    @work(exclusive=True, group="save-batch")
-    async def _save(self) -> None:
-        try:
-            batch = await self.written()
-        except Refused as refused:
-            problem = self.query_one("#form-problem", Static)
-            problem.update(Content(f"▲ {refused}"))
-            problem.display = True
-            return
-        self.dismiss(batch)

@@ -1,6 +1,7 @@
 """The second check of a mix: by somebody else, who proves it with their own PIN."""
 
 from textual.app import ComposeResult
+from typing_extensions import override
 
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
@@ -33,6 +34,7 @@ class CheckMix(BatchForm):
         yield FormField("Checked by", id="check-person", hint="login or name of another person", limit=80)
         yield FormField("Their PIN", id="check-pin", secret=True, limit=LONGEST)
 
+    @override
     async def written(self) -> Batch:
         """Record the check."""
         people = await self._given.work.read("check-staff", staff.list_staff)

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from typing_extensions import override
 
 from mesotui.domain.dates import age_years, read_birth_date, spoken_date
 from mesotui.domain.errors import Refused
@@ -19,7 +20,7 @@ from mesotui.domain.text import folded, required_text
 from mesotui.records import clients
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
-from mesotui.ui.modals.form import Form
+from mesotui.ui.modals.saving_form import SavingForm
 from mesotui.ui.widgets.form_field import FormField
 from mesotui.ui.widgets.person import alert_mark, name_content
 
@@ -31,7 +32,7 @@ _NO_ALLERGY = frozenset(
 )
 
 
-class ClientForm(Form[Client]):
+class ClientForm(SavingForm[Client]):
     """Asks for a person at the bottom of the screen; gives the one who was added, or who was on file already.
 
     Args:
@@ -131,42 +132,31 @@ class ClientForm(Form[Client]):
     def _pick(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._similar[event.option_index])
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        fields = self.fields
-        at = next(index for index, field in enumerate(fields) if field.input is event.input)
-        if self._is_wrong(fields[at]):
+    @override
+    def entered(self, field: FormField) -> None:
+        """Go on from a field that is right; save when all are."""
+        if self._is_wrong(field):
             return
-        if at + 1 < len(fields):
-            fields[at + 1].input.focus()
-            return
-        wrong = [field for field in fields if self._is_wrong(field)]
+        wrong = [other for other in self.fields if self._is_wrong(other)] if field is self.fields[-1] else []
         if wrong:
             wrong[0].input.focus()
         else:
-            self._save()
+            super().entered(field)
 
-    @work(exclusive=True, group="save-client")
-    async def _save(self) -> None:
+    @override
+    async def written(self) -> Client:
+        """Add the client."""
         now = self._given.now()
-        try:
-            client = await self._given.work.write(
-                clients.add_client,
-                self._given.actor,
-                family_name=self._value("family"),
-                given_name=self._value("given"),
-                birth_date=read_birth_date(self._value("birth"), today=local_time.today(now)),
-                phone=self._value("phone"),
-                alerts=read_allergies(self._value("allergies")),
-                now=now,
-            )
-        except Refused as refused:
-            problem = self.query_one("#form-problem", Static)
-            problem.update(Content(f"▲ {refused}"))
-            problem.display = True
-            return
-        self.dismiss(client)
+        return await self._given.work.write(
+            clients.add_client,
+            self._given.actor,
+            family_name=self._value("family"),
+            given_name=self._value("given"),
+            birth_date=read_birth_date(self._value("birth"), today=local_time.today(now)),
+            phone=self._value("phone"),
+            alerts=read_allergies(self._value("allergies")),
+            now=now,
+        )
 
     def _is_wrong(self, field: FormField) -> bool:
         try:

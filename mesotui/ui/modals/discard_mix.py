@@ -1,6 +1,7 @@
 """What is left of a mix is thrown away: why, and who looked on."""
 
 from textual.app import ComposeResult
+from typing_extensions import override
 
 from mesotui.domain.dose import plain
 from mesotui.domain.mixture import Batch
@@ -34,6 +35,7 @@ class DiscardMix(BatchForm):
             "Witness", id="discard-witness", hint="login or name of somebody else; empty: nobody", limit=80
         )
 
+    @override
     async def written(self) -> Batch:
         """Record that it is gone."""
         people = await self._given.work.read("discard-staff", staff.list_staff)

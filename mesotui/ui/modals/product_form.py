@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
+from typing_extensions import override
 
 from mesotui.domain.dose import trimmed
 from mesotui.domain.errors import Refused
@@ -18,8 +19,8 @@ from mesotui.domain.products import Category, Ingredient, Legal, LegalStatus, Pr
 from mesotui.records import products
 from mesotui.ui.context import Context
 from mesotui.ui.law_lines import law_of_facts
-from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
+from mesotui.ui.modals.saving_form import SavingForm
 from mesotui.ui.modals.stock_move import read_ml
 from mesotui.ui.widgets.form_field import FormField
 
@@ -27,7 +28,7 @@ _LETTERS = 120
 _LIST_LETTERS = 600
 
 
-class ProductForm(Form[Product]):
+class ProductForm(SavingForm[Product]):
     """Asks for what is known of a product; gives the product as it is kept.
 
     Args:
@@ -84,28 +85,9 @@ class ProductForm(Form[Product]):
             return
         legal.say(law_of_facts(facts, self._given.clinic))
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        fields = self.fields
-        at = next(index for index, field in enumerate(fields) if field.input is event.input)
-        if at + 1 < len(fields):
-            fields[at + 1].input.focus()
-        else:
-            self._save()
-
-    @work(exclusive=True, group="save-product")
-    async def _save(self) -> None:
-        try:
-            product = await self._kept()
-        except Refused as refused:
-            problem = self.query_one("#form-problem", Static)
-            problem.update(Content(f"▲ {refused}"))
-            problem.display = True
-            return
-        self.dismiss(product)
-
-    async def _kept(self) -> Product:
+    @override
+    async def written(self) -> Product:
+        """Keep what is known now."""
         write, actor, now = self._given.work.write, self._given.actor, self._given.now()
         facts = read_facts(self._before, {name: self._value(name) for name, _, _ in _FIELDS})
         gtins = self._value("gtins").replace(",", " ").split()

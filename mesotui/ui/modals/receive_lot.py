@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from typing_extensions import override
 
 from mesotui.domain.dates import spoken_date
 from mesotui.domain.dose import trimmed
@@ -23,9 +24,9 @@ from mesotui.records import products, stock
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
 from mesotui.ui.law_lines import law_of_facts
-from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
 from mesotui.ui.modals.product_form import ProductForm
+from mesotui.ui.modals.saving_form import SavingForm
 from mesotui.ui.modals.stock_move import read_ml
 from mesotui.ui.widgets.form_field import FormField
 
@@ -35,7 +36,7 @@ _LOT_LETTERS = 40
 Offer = Product | CatalogueProduct
 
 
-class ReceiveLot(Form[Lot]):
+class ReceiveLot(SavingForm[Lot]):
     """Asks what came in; gives the lot as it stands then.
 
     Args:
@@ -195,38 +196,23 @@ class ReceiveLot(Form[Lot]):
         empty = (field for field in self.fields[1:] if not field.value)
         next(empty, self.fields[-1]).input.focus()
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        fields = self.fields
-        at = next(index for index, field in enumerate(fields) if field.input is event.input)
-        if at == 0 and self._taken is None:
-            if len(self._found) == 1:
-                self._take(self._found[0])
-            elif self._found:
-                self.query_one("#receive-products").focus()
-            elif fields[0].value.strip():
-                self._learn()
-            else:
-                fields[0].complain("Type the product's name, or scan its pack.")
-            return
-        if at + 1 < len(fields):
-            fields[at + 1].input.focus()
+    @override
+    def entered(self, field: FormField) -> None:
+        """Go on once the product is known."""
+        if field is not self.fields[0] or self._taken is not None:
+            super().entered(field)
+        elif len(self._found) == 1:
+            self._take(self._found[0])
+        elif self._found:
+            self.query_one("#receive-products").focus()
+        elif field.value.strip():
+            self._learn()
         else:
-            self._save()
+            field.complain("Type the product's name, or scan its pack.")
 
-    @work(exclusive=True, group="save-receive")
-    async def _save(self) -> None:
-        try:
-            lot = await self._received()
-        except Refused as refused:
-            problem = self.query_one("#form-problem", Static)
-            problem.update(Content(f"▲ {refused}"))
-            problem.display = True
-            return
-        self.dismiss(lot)
-
-    async def _received(self) -> Lot:
+    @override
+    async def written(self) -> Lot:
+        """Take the lot in; a product that nobody had is learnt with it."""
         write, actor, now = self._given.work.write, self._given.actor, local_time.local(self._given.now())
         if self._taken is None:
             raise Refused("Choose the product first.")

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
+from typing_extensions import override
 
 from mesotui.domain.dose import plain, trimmed
 from mesotui.domain.errors import Refused
@@ -20,8 +21,8 @@ from mesotui.domain.text import folded
 from mesotui.records import products, recipes
 from mesotui.ui.context import Context
 from mesotui.ui.mix_draft import RECIPE_OF
-from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
+from mesotui.ui.modals.saving_form import SavingForm
 from mesotui.ui.modals.stock_move import read_ml
 from mesotui.ui.widgets.form_field import FormField
 
@@ -32,7 +33,7 @@ _PART_LETTERS = 160
 _MOST_NAMED = 3
 
 
-class RecipeForm(Form[Recipe]):
+class RecipeForm(SavingForm[Recipe]):
     """Asks for a recipe; gives it as it is kept.
 
     Args:
@@ -114,30 +115,18 @@ class RecipeForm(Form[Recipe]):
             field.display = number <= filled
         self.query_one("#recipe-total", Static).update(Content(f"= {plain(total)} mL" if total else ""))
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
+    @override
+    def entered(self, field: FormField) -> None:
+        """Go on to the next component; save from the first line that is left empty."""
         shown = [field for field in self.fields if field.display]
-        at = next(index for index, field in enumerate(shown) if field.input is event.input)
-        if at and not event.value.strip():
-            self._save()
-        elif at + 1 < len(shown):
-            shown[at + 1].input.focus()
+        if field is not shown[0] and not field.value.strip():
+            self.save()
         else:
-            self._save()
+            self.go_on_from(field, shown)
 
-    @work(exclusive=True, group="save-recipe")
-    async def _save(self) -> None:
-        try:
-            recipe = await self._kept()
-        except Refused as refused:
-            problem = self.query_one("#form-problem", Static)
-            problem.update(Content(f"▲ {refused}"))
-            problem.display = True
-            return
-        self.dismiss(recipe)
-
-    async def _kept(self) -> Recipe:
+    @override
+    async def written(self) -> Recipe:
+        """Keep the recipe as its next version."""
         write, actor, now = self._given.work.write, self._given.actor, self._given.now()
         read = [read_part(field.value, self._offers) for field in self._parts]
         parts: list[tuple[UUID, Decimal]] = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
+from typing_extensions import override
 
 from mesotui.domain.dose import plain
 from mesotui.domain.errors import NotFound, Refused
@@ -19,8 +20,8 @@ from mesotui.domain.text import folded
 from mesotui.records import staff, stock
 from mesotui.ui import local_time
 from mesotui.ui.context import Context
-from mesotui.ui.modals.form import Form
 from mesotui.ui.modals.form_keys import form_keys
+from mesotui.ui.modals.saving_form import SavingForm
 from mesotui.ui.widgets.form_field import FormField
 
 _REASON_LETTERS = 200
@@ -36,7 +37,7 @@ _AMOUNTS = {
 }
 
 
-class StockMove(Form[Lot]):
+class StockMove(SavingForm[Lot]):
     """Asks how much and why; gives the lot as it stands then.
 
     Args:
@@ -91,28 +92,9 @@ class StockMove(Form[Lot]):
             f"{'+' if difference > 0 else ''}{plain(difference)} mL" if difference else "as in the book"
         )
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        fields = self.fields
-        at = next(index for index, field in enumerate(fields) if field.input is event.input)
-        if at + 1 < len(fields):
-            fields[at + 1].input.focus()
-        else:
-            self._save()
-
-    @work(exclusive=True, group="save-move")
-    async def _save(self) -> None:
-        try:
-            lot = await self._written()
-        except Refused as refused:
-            problem = self.query_one("#form-problem", Static)
-            problem.update(Content(f"▲ {refused}"))
-            problem.display = True
-            return
-        self.dismiss(lot)
-
-    async def _written(self) -> Lot:
+    @override
+    async def written(self) -> Lot:
+        """Record it, and give the lot as it stands then."""
         write, actor, now = self._given.work.write, self._given.actor, local_time.local(self._given.now())
         volume, reason = read_ml(self._value("ml")), self._value("reason")
         if self._kind is MovementKind.COUNT:
