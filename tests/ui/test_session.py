@@ -561,6 +561,21 @@ async def _nothing() -> None:
     """Keep the draft as it is on disk."""
 
 
+async def test_a_key_that_is_pressed_twice_while_the_disk_is_slow_acts_once(
+    identified: TreatmentRoom,
+) -> None:
+    room = _at(identified, Step.ANAESTHETIC)
+    database = HeldUp(room)
+    async with room.console(database=database) as terminal:
+        await terminal.press("1")
+        database.hold()
+        for key in ("enter", "enter", "enter"):
+            await terminal.pilot.press(key)
+        database.let_go()
+        await terminal.settle()
+        assert len(room.session.anaesthetics) == 1
+
+
 class HeldUp:
     """The room's database on a bad day: it waits, or fails, when a test says so."""
 

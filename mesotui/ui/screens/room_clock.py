@@ -9,8 +9,9 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+from typing_extensions import override
 
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Room
@@ -19,7 +20,7 @@ from mesotui.domain.shorthand import whole_number
 from mesotui.domain.text import folded
 from mesotui.records import room_clocks
 from mesotui.ui.context import Context
-from mesotui.ui.modals.form import Form
+from mesotui.ui.modals.saving_form import SavingForm
 from mesotui.ui.room_states import countdown
 from mesotui.ui.session_opening import last_room, read_overview
 from mesotui.ui.widgets.clock_line import clock_content
@@ -31,7 +32,7 @@ _MOST_MINUTES = 600
 _LINE_CELLS = 70
 
 
-class RoomClockScreen(Form[None]):
+class RoomClockScreen(SavingForm[None]):
     """Sets a countdown at the bottom of the screen, and stops those that run.
 
     Args:
@@ -56,7 +57,7 @@ class RoomClockScreen(Form[None]):
             yield FormField("What for", id="label", hint="such as ice, lamp, kettle", limit=_LABEL_LETTERS)
             yield FormField("Minutes", id="minutes", limit=3, restrict="[0-9]*")
             yield FormField("Room", id="room", limit=_LABEL_LETTERS)
-            yield Static(id="clock-problem")
+            yield Static(id="form-problem")
             yield Static(Content.styled("Running", "$quiet"), id="running-title")
             yield OptionList(id="running")
             yield Static(_keys(), classes="modal-keys")
@@ -106,39 +107,25 @@ class RoomClockScreen(Form[None]):
         told = clock_content(countdown(clock), now, width=_LINE_CELLS)
         return Content.assemble((f"{rooms.get(clock.room_id, '')}  ", "$quiet"), told)
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        fields = self.fields
-        at = next(index for index, field in enumerate(fields) if field.input is event.input)
-        # The room is filled in already, so the minutes are the last field that needs an answer.
-        if at == 0:
-            fields[1].input.focus()
-        else:
-            self._start()
+    @override
+    def entered(self, field: FormField) -> None:
+        """Go on to the minutes; the room is filled in already, so that they are the last to be typed."""
+        self.go_on_from(field, self.fields[:2] if field is self.fields[0] else [field])
 
-    @work(exclusive=True, group="start-clock")
-    async def _start(self) -> None:
-        minutes, label = self.query_one("#minutes", FormField), self.query_one("#label", FormField)
-        problem = self.query_one("#clock-problem", Static)
-        problem.display = False
-        try:
-            count = whole_number(minutes.value, field="Minutes", largest=_MOST_MINUTES)
-            room = self._named_room()
-            await self._given.work.write(
-                room_clocks.start,
-                self._given.actor,
-                room.id,
-                label=label.value or "Clock",
-                seconds=count * 60,
-                session_id=self._session_id,
-                now=self._given.now(),
-            )
-        except Refused as refused:
-            problem.update(Content(f"▲ {refused}"))
-            problem.display = True
-            return
-        self.dismiss(None)
+    @override
+    async def written(self) -> None:
+        """Start the countdown."""
+        label, minutes = self.query_one("#label", FormField), self.query_one("#minutes", FormField)
+        count = whole_number(minutes.value, field="Minutes", largest=_MOST_MINUTES)
+        await self._given.work.write(
+            room_clocks.start,
+            self._given.actor,
+            self._named_room().id,
+            label=label.value or "Clock",
+            seconds=count * 60,
+            session_id=self._session_id,
+            now=self._given.now(),
+        )
 
     def _named_room(self) -> Room:
         typed = self.query_one("#room", FormField).value.strip()

@@ -160,10 +160,10 @@ class AnaestheticPanel(LotPanel):
         )
         if fresh is None:
             return
-        await self.note_waiting(fresh)
         for field in self.query(Input):
             field.value = ""
         self._chosen = None
+        await self.note_waiting(fresh)
         self.query_one("#anaesthetic-product", Question).taken = ""
         self.query_one("#anaesthetic-amount").display = False
         self.enter()

@@ -61,6 +61,7 @@ class StepPanel(Vertical):
         self.context = context
         self.typed_reason = ""
         """What was typed as a reason before the console ended; the next question begins with it."""
+        self._under_way: list[tuple[object, tuple[Any, ...], dict[str, Any]]] = []
 
     @property
     def scope(self) -> str:
@@ -112,11 +113,16 @@ class StepPanel(Vertical):
     ) -> TreatmentSession | None:
         """Run a use case on the session; None when it was refused, and then the reason is shown.
 
-        What is only done with a typed reason is asked about, and done with the answer.
+        What is only done with a typed reason is asked about, and done with the answer. What is on its way to
+        the disk already is not done once more, whoever presses its key again meanwhile gets None.
         """
         if self.session is None:
             self.post_message(self.Told("The session is still being read. Press the key again."))
             return None
+        asked = (use_case, args, inputs)
+        if asked in self._under_way:
+            return None
+        self._under_way.append(asked)
         try:
             fresh = await self.context.work.write(
                 use_case, self.context.actor, self.session.id, *args, now=self.context.now(), **inputs
@@ -129,6 +135,8 @@ class StepPanel(Vertical):
         except Refused as refusal:
             self.post_message(self.Told(str(refusal)))
             return None
+        finally:
+            self._under_way.remove(asked)
         self.post_message(self.Recorded(fresh))
         return fresh
 
