@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.geometry import Region
 from textual.widgets import Input
 
 from mesotui.clinic import ClinicData
@@ -408,6 +409,28 @@ async def test_stopping_early_keeps_the_reason_and_leads_to_the_slip(identified:
         assert room.session.status is Status.STOPPED
         assert room.session.end_reason == "Telephone call"
         assert isinstance(terminal.app.screen, SlipScreen)
+
+
+async def test_where_several_products_are_injected_each_entry_names_its_own(
+    identified: TreatmentRoom,
+) -> None:
+    room = _at(identified, Step.INJECT)
+    async with room.console() as terminal:
+        await _first_entry(terminal, "Saline")
+        listed = terminal.app.screen.query_one("#inject-list").region
+        assert "Saline" not in _rows_in(terminal, listed)
+        await terminal.type("tlr10")
+        await terminal.press("tab", "tab", "tab")
+        terminal.app.screen.query_one("#entry-product", Input).value = "Mesocaine"
+        await terminal.press("enter")
+        rows = _rows_in(terminal, listed)
+        assert "Saline" in rows
+        assert "Mesocaine" in rows
+
+
+def _rows_in(terminal: Terminal, region: Region) -> str:
+    lines = terminal.seen.splitlines()[region.y : region.bottom]
+    return "\n".join(line[region.x :] for line in lines)
 
 
 async def test_an_interruption_has_a_reason_and_two_times(identified: TreatmentRoom) -> None:

@@ -144,8 +144,12 @@ class InjectedList(ScrollView, can_focus=True):
 
     def _draw(self) -> None:
         width = max(20, self.scrollable_content_region.width)
-        lines = [self._saved(injection, width) for injection in self._injections]
-        lines += [_row(" … ", entry, name, width, "…") for entry, name in self._pending]
+        entries = [one.entry for one in self._injections] + [entry for entry, _ in self._pending]
+        several = len({entry.product_name for entry in entries}) > 1
+        lines = [self._saved(injection, width, several=several) for injection in self._injections]
+        lines += [
+            _row(" … ", entry, name, width, "…", several_products=several) for entry, name in self._pending
+        ]
         before, self._lines = self._lines, lines
         height = max(len(lines), self.scrollable_content_region.height)
         self.virtual_size = Size(self.scrollable_content_region.width, height)
@@ -159,18 +163,34 @@ class InjectedList(ScrollView, can_focus=True):
             self._painted.pop(number, None)
             self.refresh(Region(0, number - self.scroll_offset.y, self.size.width, 1))
 
-    def _saved(self, injection: Injection, width: int) -> Content:
+    def _saved(self, injection: Injection, width: int, *, several: bool) -> Content:
         time = (injection.recorded_at + self._offset).strftime("%H:%M")
-        if injection.counts:
-            return _row(time, injection.entry, injection.zone_name, width, "✓", injection.technique_name)
-        row = _row(time, injection.entry, injection.zone_name, width, "voided", injection.technique_name)
-        return row.stylize("strike $quiet", 0, len(row) - 6)
+        row = _row(
+            time,
+            injection.entry,
+            injection.zone_name,
+            width,
+            "✓" if injection.counts else "voided",
+            injection.technique_name,
+            several_products=several,
+        )
+        return row if injection.counts else row.stylize("strike $quiet", 0, len(row) - 6)
 
 
 def _row(
-    time: str, entry: InjectionEntry, zone_name: str, width: int, sign: str, technique_name: str = ""
+    time: str,
+    entry: InjectionEntry,
+    zone_name: str,
+    width: int,
+    sign: str,
+    technique_name: str = "",
+    *,
+    several_products: bool,
 ) -> Content:
-    """Lay one entry out: technique and product give way first, then the zone's name; amounts never."""
+    """Lay one entry out: technique and product give way first, then the zone's name; amounts never.
+
+    Where several products are injected, which one it was is told before how.
+    """
     per_point, total = plain(entry.volume_ml_per_point), plain(entry.points * entry.volume_ml_per_point)
     roomy = width >= _ROOMY
     amounts = (
@@ -180,7 +200,9 @@ def _row(
     )
     room = max(0, width - len(f"{time:<5} {entry.zone_code:<3}  {amounts} {sign}"))
     details = ""
-    if room >= _TECHNIQUE:
+    if room >= _TECHNIQUE and several_products and room < _PRODUCT:
+        details = f"  {_cut(entry.product_name, 16):<16}"
+    elif room >= _TECHNIQUE:
         details = f" {technique_name[:8]:<8} {trimmed(entry.depth_mm):>3} mm"
     if room >= _PRODUCT:
         details += f"  {_cut(entry.product_name, 18):<18}"
