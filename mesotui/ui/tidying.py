@@ -4,7 +4,7 @@ import asyncio
 import gc
 
 _REST_SECONDS = 3.0
-_OFTEN, _SELDOM, _ONLY_AT_REST = 700, 10, 1000
+_OFTEN, _SELDOM, _ONLY_AT_REST = 700, 10, 100
 """After how many new objects, and after how many such looks, Python looks on its own; the last, through all
 there is, would come in the middle of typing and is left to the console, unless it never rests."""
 

@@ -22,7 +22,7 @@ def test_what_was_loaded_is_never_looked_through_again_and_all_of_the_rest_seldo
     tidying.begin()
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
-    assert gc.get_threshold()[2] >= 1000
+    assert gc.get_threshold()[2] >= 100
 
 
 async def test_it_is_looked_through_once_nobody_types(monkeypatch: pytest.MonkeyPatch) -> None:
