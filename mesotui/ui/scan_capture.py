@@ -116,6 +116,8 @@ class Capture:
 
     def decide(self) -> Outcome:
         """Say what the held keys were, since nothing follows them soon."""
+        if not self._held:
+            return Outcome()
         if self._is_prefixed:
             is_scan = self._is_sure
         else:
@@ -234,8 +236,13 @@ class Capturing(SafeApp):
         elif isinstance(event, events.Key) and not event.is_forwarded:
             await self._act(self._capture.key(event, wanted=self.wants_scans, at=monotonic()))
             self._wait_for_more()
-        elif isinstance(event, Paste) and not event.is_forwarded and event.codes:
-            await self._act(Outcome(scanned=event.codes))
+        elif isinstance(event, Paste) and not event.is_forwarded:
+            # No scanner pastes in the middle of a code: what is held is over.
+            await self._act(self._capture.decide())
+            if event.codes:
+                await self._act(Outcome(scanned=event.codes))
+            else:
+                await super().on_event(event)
         else:
             await super().on_event(event)
 

@@ -19,6 +19,8 @@ BARE_IS_READY, OPENING = "bare is ready", "Opening the clinic"
 _STARTS = 9
 _KEYS = 60
 _ENTRIES = 40
+_COMES_TO_REST_SECONDS = 5.0
+"""Behind the last key a console stores what is typed and, once, looks for garbage."""
 
 
 def today(text: str) -> bool:
@@ -81,6 +83,7 @@ def session_figures(folder: Path, *, seconds: float) -> Iterator[Figure]:
 def idle(what: str, console: Stopwatch, used: Callable[[], float], seconds: float) -> Figure:
     """Give the share of a core that a console takes which nobody touches."""
     console.last_paint()
+    console.watch_for(_COMES_TO_REST_SECONDS)
     before = used()
     console.watch_for(seconds)
     spent = used() - before

@@ -206,6 +206,20 @@ async def test_a_paste_is_a_code_only_where_it_looks_like_one(parc: Clinic) -> N
         await until(pilot, lambda: pilot.app.screen.query_one("#stock-find", Input).value == "4006381333931")
 
 
+async def test_what_is_held_for_a_code_is_typed_before_a_paste_that_follows(parc: Clinic) -> None:
+    keyboard = compat.Keyboard()
+    async with parc.console().run_test(size=(120, 40), notifications=True) as pilot:
+        await in_stock(pilot)
+        await pilot.press("slash")
+        for event in keyboard.feed(b"]d20\x1b[200~abc\x1b[201~def"):
+            pilot.app.post_message(event)
+        await until(pilot, lambda: pilot.app.screen.query_one("#stock-find", Input).value == "]d20abcdef")
+        # What is surely a code is over, too: the key behind the paste is nobody's but a person's.
+        for event in keyboard.feed(b"\x02]d20107680\x1b[200~ghi\x1b[201~\x1bOP"):
+            pilot.app.post_message(event)
+        await sees(pilot, "Keys on this screen")
+
+
 async def test_the_sheet_tells_how_the_scanner_is_set(parc: Clinic) -> None:
     async with parc.console().run_test(size=(120, 40), notifications=True) as pilot:
         await sees(pilot, "Nobody is due")
