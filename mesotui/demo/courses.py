@@ -148,7 +148,6 @@ def _course(table: Table, clinic: ClinicData, mixes: Mapping[str, Mix]) -> Cours
     mix = mixes[name] if name else Mix(name="", parts=((table.text("product"), Decimal(1)),))
     injected = name or _name_on_the_box(clinic, table.text("product"))
     places = tuple(_place(table, code, technique, clinic.anatomy, injected) for code in table.texts("zones"))
-    area_cm2 = sum((zone.area_cm2 for place in places for zone in place.zones), Decimal(0))
     products = (
         None if code == NO_ANAESTHETIC else clinic.protocol.anaesthetic(code)
         for code in table.texts("anaesthetics")
@@ -161,7 +160,10 @@ def _course(table: Table, clinic: ClinicData, mixes: Mapping[str, Mix]) -> Cours
         technique=technique,
         places=places,
         days_between=table.whole("days_between"),
-        creams=tuple(_cream(product, area_cm2) if product else None for product in products),
+        # On what hurts most: on all that is injected it would be far more than anyone may get.
+        creams=tuple(
+            _cream(product, table.decimal("cream_cm2")) if product else None for product in products
+        ),
     )
 
 

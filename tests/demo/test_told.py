@@ -13,6 +13,7 @@ from mesotui.demo import opening
 from mesotui.demo.courses import Courses
 from mesotui.demo.people import load_people
 from mesotui.domain import exposure
+from mesotui.domain.limits import passed_limits
 from mesotui.domain.people import AlertKind
 from mesotui.domain.screening import Reply, Topic, Verdict, against, against_words, needs_reason, unanswered
 from mesotui.domain.treatment import Status, TreatmentSession
@@ -46,6 +47,10 @@ def test_everybody_answered_every_question_with_its_detail(
     replies = [answer.reply for one in screened for answer in one.screening.answers]
     assert replies.count(Reply.NO) > 0.7 * len(replies)
     assert {Reply.YES, Reply.UNKNOWN} < set(replies)
+
+
+def test_nobody_is_given_more_than_the_limits(recorded: list[TreatmentSession], data: ClinicData) -> None:
+    assert [passed for one in recorded for passed in passed_limits(one, data.protocol)] == []
 
 
 def test_the_first_visit_tells_more_of_the_client(screened: list[TreatmentSession]) -> None:
