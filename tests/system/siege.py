@@ -181,8 +181,15 @@ class Siege:
         for screen in screens:
             if unkept := on_screen.unkept(screen, found):
                 raise Lost(f"shown as saved and not on disk: {unkept}\nthe screen:\n{screen}")
-        if found is not tally and found != tally:
-            self._unlogged, self._logged = {}, _typed(move)
+        if move is not None and found != tally:
+            # Where a move is several transactions, what was typed may be in the one that was cut off.
+            done = repr(move.stages[-1])
+            self._logged = {
+                field: text for field, text in _typed(move).items() if text in repr(found) or text not in done
+            }
+            self._unlogged = {
+                field: unlogged for field, unlogged in self._unlogged.items() if field not in self._logged
+            }
 
 
 def _typed(move: Move | None) -> dict[str, str]:
