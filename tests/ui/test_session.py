@@ -1,5 +1,6 @@
 """The session screen: what is pressed, what is seen, and what is on disk."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -8,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.geometry import Region
-from textual.widgets import Input
+from textual.widgets import ContentSwitcher, Input
 
 from mesotui.clinic import ClinicData
 from mesotui.domain.dose import expected_points
@@ -584,6 +586,17 @@ async def _nothing() -> None:
     """Keep the draft as it is on disk."""
 
 
+async def test_a_key_that_comes_as_soon_as_the_step_is_shown_acts_there(identified: TreatmentRoom) -> None:
+    async with identified.console() as terminal:
+        screen = terminal.session_screen
+        terminal.app.post_message(Key("f9", None))
+        while screen.query_one(ContentSwitcher).current != Step.CLEANSE:
+            await asyncio.sleep(0)
+        terminal.app.post_message(Key("1", "1"))
+        await terminal.settle()
+        assert len(identified.session.antisepses) == 1
+
+
 async def test_a_key_that_is_pressed_twice_while_the_disk_is_slow_acts_once(
     identified: TreatmentRoom,
 ) -> None:
@@ -606,6 +619,9 @@ class HeldUp:
         self._database = open_database(room.folder / "clinic")
         self._free = threading.Event()
         self._free.set()
+        self.answers = threading.Event()
+        """Whether what was read is given at once."""
+        self.answers.set()
         self.fails = False
 
     def hold(self) -> None:
@@ -615,7 +631,9 @@ class HeldUp:
         self._free.set()
 
     def read(self, use_case: Any, *args: Any, **inputs: Any) -> Any:
-        return self._database.read(use_case, *args, **inputs)
+        found = self._database.read(use_case, *args, **inputs)
+        self.answers.wait(10)
+        return found
 
     def write(self, use_case: Any, *args: Any, **inputs: Any) -> Any:
         self._free.wait(10)
@@ -628,6 +646,27 @@ class HeldUp:
 
     def close(self) -> None:
         self._database.close()
+
+
+async def test_what_was_read_before_an_entry_never_takes_it_off_the_screen(
+    identified: TreatmentRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mesotui.ui.app._LOOK_SECONDS", 1000)
+    room = _at(identified, Step.INJECT)
+    held = HeldUp(room)
+    async with room.console(database=held) as terminal:
+        await _first_entry(terminal)
+        held.answers.clear()
+        terminal.app.data_changed.publish(None)
+        await terminal.pilot.pause()
+        for key in (*"tpl24", "enter"):
+            await terminal.pilot.press(key)
+        while len(room.session.injections) < 2:
+            await terminal.pilot.pause()
+        held.answers.set()
+        await terminal.settle()
+        await terminal.press("m")
+        assert [one.entry.zone_code for one in room.session.injections] == ["tll", "tpl", "tpr"]
 
 
 @pytest.mark.parametrize("typed", ["tll24", "tll2400", "tll10000"])

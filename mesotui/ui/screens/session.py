@@ -70,6 +70,8 @@ class SessionScreen(ScanningSession):
         self._touched = False
         """Whether a field, or where the keys go, may have changed since the draft was last looked at."""
         self._draft_failed = False
+        self._recorded = 0
+        """How often something was recorded here."""
         self._reopening: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -206,11 +208,17 @@ class SessionScreen(ScanningSession):
     async def _read(self) -> None:
         if self.session_id is None:
             return
-        try:
-            work, actor = self.context.work, self.context.actor
-            self._show(await work.read("session", sessions.session, actor, self.session_id))
-        except (Stale, Refused):
-            return
+        work, actor = self.context.work, self.context.actor
+        session: TreatmentSession | None = None
+        before = -1
+        # What is read while something is recorded may be from before that.
+        while session is None or before != self._recorded:
+            before = self._recorded
+            try:
+                session = await work.read("session", sessions.session, actor, self.session_id)
+            except (Stale, Refused):
+                return
+        self._show(session)
 
     def _show(self, session: TreatmentSession) -> None:
         """Show a session as it is on disk; a step that changed is shown from its beginning."""
@@ -228,7 +236,7 @@ class SessionScreen(ScanningSession):
             self.set_class(session.step is Step.INJECT, "-injecting")
             self.query_one(KeyBar).commands = self._shown_commands
             self.say("")
-            self.call_after_refresh(self._panel.enter)
+            self._panel.enter()
         self._show_against()
         self.query_one("#session-record-lines", Steady).tell(Content("\n").join(record_lines(session)))
         self._tick()
@@ -336,6 +344,7 @@ class SessionScreen(ScanningSession):
     @on(StepPanel.Recorded)
     def _on_recorded(self, message: StepPanel.Recorded) -> None:
         self.say("")
+        self._recorded += 1
         self._show(message.session)
 
     @on(StepPanel.Told)

@@ -72,7 +72,7 @@ class AnaestheticPanel(LotPanel):
 
     def enter(self) -> None:
         """Let the digits choose."""
-        self.query_one("#anaesthetic-product").focus()
+        self.screen.set_focus(self.query_one("#anaesthetic-product"))
 
     def watch_session(self) -> None:
         """Draw what is on the skin, and what the labels allow this client."""

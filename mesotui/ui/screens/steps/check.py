@@ -118,7 +118,7 @@ class CheckPanel(StepPanel):
         self._current = str(part.id)
         self._show_parts()
         self.post_message(self.ScopeChanged())
-        self.call_after_refresh(part.enter)
+        part.enter()
 
     def _show_parts(self) -> None:
         for part in self.parts:

@@ -51,7 +51,7 @@ class CleansePanel(LotPanel):
 
     def enter(self) -> None:
         """Let the digits choose."""
-        self.query_one("#cleanse-agent").focus()
+        self.screen.set_focus(self.query_one("#cleanse-agent"))
 
     def drafted(self) -> Mapping[str, str]:
         """Give the agent whose start waits for a reason."""

@@ -61,7 +61,7 @@ class ClosePanel(StepPanel):
 
     def enter(self) -> None:
         """Let digits jump and Enter close."""
-        self.query_one("#close-missing").focus()
+        self.screen.set_focus(self.query_one("#close-missing"))
         self._look_what_is_left()
 
     def watch_session(self, session: TreatmentSession | None) -> None:

@@ -62,7 +62,7 @@ class ConsentPart(CheckPart):
     def enter(self) -> None:
         """Let the keys answer."""
         self._warned = False
-        self.query_one("#consent-question").focus()
+        self.screen.set_focus(self.query_one("#consent-question"))
         if self._at_hand is None:
             self.run_worker(self._read())
         self._draw()

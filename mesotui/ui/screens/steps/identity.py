@@ -32,7 +32,7 @@ class IdentityPart(CheckPart):
 
     def enter(self) -> None:
         """Wait for the initials."""
-        self.query_one("#identity").focus()
+        self.screen.set_focus(self.query_one("#identity"))
 
     def is_done(self, session: TreatmentSession) -> bool:
         """Tell whether the client is who the record says, or why it was gone on all the same."""

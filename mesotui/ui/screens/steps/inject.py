@@ -167,7 +167,7 @@ class InjectPanel(StepPanel):
 
     def action_zone(self) -> None:
         """Go back to the zone field."""
-        self.query_one(ZoneInput).focus()
+        self.screen.set_focus(self.query_one(ZoneInput))
 
     def action_log(self) -> None:
         """Log the entry as it stands."""

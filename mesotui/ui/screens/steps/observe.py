@@ -47,7 +47,8 @@ class ObservePanel(StepPanel):
     def enter(self) -> None:
         """Go to the first question that isn't answered."""
         questions = list(self.query(Question))
-        next((question for question in questions if not question.answer), questions[0]).focus()
+        left = (question for question in questions if not question.answer)
+        self.screen.set_focus(next(left, questions[0]))
 
     def watch_session(self, session: TreatmentSession | None) -> None:
         """Show the answers that are on record."""

@@ -79,7 +79,7 @@ class StepPanel(Vertical):
         return ()
 
     def enter(self) -> None:
-        """Put the keys where the step begins; called when it is shown."""
+        """Put the keys where the step begins, at once: who sees the step may press one."""
 
     def drafted(self) -> Mapping[str, str]:
         """Give what a draft keeps besides the fields, by names that begin with the panel's."""
