@@ -36,7 +36,7 @@ STUTTER_SECONDS = 0.15
 _SOME_KEYS = 4
 _TICK_SECONDS, _LATE_SECONDS = 0.01, 0.005
 _MOST_LATE = 60
-"""How many ticks may be late before what is held is decided all the same."""
+"""How many ticks may be late before late ones count as free time, too: what is held must not stay so."""
 
 _STX, _GS = "\x02", "\x1d"
 _NAMED = {
