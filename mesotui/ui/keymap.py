@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 EVERYWHERE = "everywhere"
-README_MARKS = ("<!-- keys -->", "<!-- /keys -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,42 +217,8 @@ def overridden(commands: Sequence[Command], keys: Mapping[str, object]) -> tuple
     return result
 
 
-def key_table(commands: Iterable[Command]) -> str:
-    """Give all keys as a plain text table, for ``mesotui keys``."""
-    rows = [("Scope", "Keys", "Command", "What it does"), *_rows(commands)]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    lines = ["  ".join((*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[3])) for row in rows]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def markdown_table(commands: Iterable[Command]) -> str:
-    """Give all keys as the Markdown table that stands between the README's marks."""
-    rows = [("Where", "Keys", "Command", "What it does"), ("---", "---", "---", "---")]
-    rows += [
-        (scope, keys.replace("|", "\\|"), f"`{name}`", text) for scope, keys, name, text in _rows(commands)
-    ]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
-
-
-def readme_table(readme: str) -> str | None:
-    """Give what stands between the README's marks; None when it has no marks."""
-    start, end = (readme.find(mark) for mark in README_MARKS)
-    if start < 0 or end < start:
-        return None
-    return readme[start + len(README_MARKS[0]) : end].strip("\n") + "\n"
-
-
-def goes_first(key: str) -> bool:
-    """Tell whether a key is a command before the focused field hears of it.
-
-    >>> goes_first("f9"), goes_first("ctrl+z"), goes_first("m"), goes_first("escape")
-    (True, True, False, False)
-    """
-    *modifiers, base = key.split("+")
-    return bool(set(modifiers) - {"shift"}) or bool(_FUNCTION_KEY.fullmatch(base))
-
-
-def _rows(commands: Iterable[Command]) -> list[tuple[str, str, str, str]]:
+def key_rows(commands: Iterable[Command]) -> list[tuple[str, str, str, str]]:
+    """Give each command with where its keys work, the keys, its id and what it does."""
     return [
         (
             command.scope,
@@ -263,6 +228,29 @@ def _rows(commands: Iterable[Command]) -> list[tuple[str, str, str, str]]:
         )
         for command in commands
     ]
+
+
+def key_table(commands: Iterable[Command]) -> str:
+    """Give all keys as a plain text table, for ``mesotui keys``."""
+    rows = [("Scope", "Keys", "Command", "What it does"), *key_rows(commands)]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = ["  ".join((*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[3])) for row in rows]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def goes_first(key: str) -> bool:
+    """Tell whether a key is a command before the focused field hears of it.
+
+    >>> goes_first("f9"), goes_first("ctrl+z"), goes_first("m"), goes_first("escape")
+    (True, True, False, False)
+    """
+    *modifiers, _ = key.split("+")
+    return bool(set(modifiers) - {"shift"}) or is_function_key(key)
+
+
+def is_function_key(key: str) -> bool:
+    """Tell whether a key is one of F1 to F24, with or without others held down."""
+    return _FUNCTION_KEY.fullmatch(key.rsplit("+", 1)[-1]) is not None
 
 
 def _chosen_keys(name: str, value: object) -> tuple[str, ...]:

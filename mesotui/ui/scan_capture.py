@@ -22,6 +22,7 @@ from typing_extensions import override
 from mesotui.domain.scan_burst import STARTS, SURE_LETTERS, is_code, may_become_code
 from mesotui.domain.scan_text import LONGEST_CODE
 from mesotui.ui.compat import Paste, SafeApp
+from mesotui.ui.keymap import is_function_key
 from mesotui.ui.terminal_kind import TerminalKind
 
 BARE_SECONDS = 0.03
@@ -108,7 +109,7 @@ class Capture:
         if patience is not None and gap > max(patience, STUTTER_SECONDS):
             before = self.decide()
         after = self._go_on(key, wanted=wanted) if self._held else self._begin(key, gap)
-        return Outcome((*before.typed, *after.typed), after.scanned, before.cut)
+        return Outcome((*before.typed, *after.typed), after.scanned, (*before.cut, *after.cut))
 
     def busy(self, *, until: float) -> None:
         """Take note that the console had no time to read keys for a while."""
@@ -147,6 +148,10 @@ class Capture:
         return Outcome((key,))
 
     def _go_on(self, key: events.Key, *, wanted: bool) -> Outcome:
+        if is_function_key(key.key):
+            # No scanner sends one: a person calls, and what came before has no end.
+            before = self.decide()
+            return Outcome((*before.typed, key), cut=before.cut)
         if key.key in _ENDS and (key.key != _END_OF_TEXT or self._text[0] == _STX):
             return self._finish(key, wanted=wanted)
         character = _character(key)

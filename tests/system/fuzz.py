@@ -24,8 +24,6 @@ _TYPED_TABLES = ("draft",)
 """What holds text that is being typed; a paste into a field may go there."""
 _SHARE_OF_PAUSES = 0.002
 _PAUSE_SECONDS = 0.12
-_CUT_CODE_SECONDS = 1.2
-"""How long what began as a scanner's code, and was cut, takes all keys for its own."""
 _HELP = "Keys on this screen"
 _MOVING = re.compile(r"[\d:▁-█▏-▕·]+")
 """What clocks change on a screen."""
@@ -127,8 +125,6 @@ class Fuzz:
                 console.watch_for(_PAUSE_SECONDS)
         # A terminal always ends a paste.
         console.send(PASTE_END)
-        if self._place.is_noisy:
-            console.watch_for(_CUT_CODE_SECONDS)
 
     def _ask(self, console: Console, screen: str) -> None:
         """See whether the console does at once what it is told, and nothing else has changed."""

@@ -1,7 +1,5 @@
 """The command registry: every key can be pressed, none means two things, and all tables agree."""
 
-from pathlib import Path
-
 import pytest
 from textual.binding import Binding, BindingsMap
 from textual.keys import Keys, _character_to_key
@@ -17,15 +15,13 @@ from mesotui.ui.keymap import (
     in_scope,
     key_table,
     keymap,
-    markdown_table,
     overridden,
-    readme_table,
     scopes_of,
     shown,
 )
 from mesotui.ui.keys import COMMANDS
+from tests.readme_keys import README, table, with_table
 
-README = Path(__file__).parents[2] / "README.md"
 ONLY_SECOND = {"ctrl+a", "ctrl+b", "ctrl+q", "ctrl+s"}
 """Keys that tmux, screen, flow control or editors' terminals keep for themselves."""
 
@@ -179,20 +175,13 @@ def test_keys_are_shown_as_they_are_printed() -> None:
 
 
 def test_every_table_has_every_command_once() -> None:
-    for table in (key_table(COMMANDS), markdown_table(COMMANDS)):
+    for made in (key_table(COMMANDS), table(COMMANDS)):
         for command in COMMANDS:
-            assert table.count(command.help) >= 1
-        assert len(table.splitlines()) in (len(COMMANDS) + 1, len(COMMANDS) + 2)
+            assert made.count(command.help) >= 1
+        assert len(made.splitlines()) in (len(COMMANDS) + 1, len(COMMANDS) + 2)
 
 
 def test_the_readme_shows_the_keys_as_they_are() -> None:
-    table = readme_table(README.read_text(encoding="utf-8")) if README.exists() else None
-    if table is None:
-        pytest.skip("the README has no key table yet")
-    assert table == markdown_table(COMMANDS)
-
-
-def test_what_stands_between_the_marks_is_found() -> None:
-    table = markdown_table(COMMANDS)
-    assert readme_table(f"# Keys\n\n<!-- keys -->\n{table}<!-- /keys -->\nmore") == table
-    assert readme_table("no marks") is None
+    readme = README.read_text(encoding="utf-8")
+    assert table(COMMANDS) in readme
+    assert with_table(readme) == readme

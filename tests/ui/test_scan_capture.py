@@ -44,6 +44,8 @@ class Keyboard:
         self.time = 100.0
         self.wanted = wanted
         self.typed = ""
+        self.named: list[str] = []
+        """What was typed, by the names of the keys."""
         self.scanned: list[str] = []
         self.cut: list[str] = []
 
@@ -52,6 +54,12 @@ class Keyboard:
         for character in text:
             self.wait(seconds)
             self._take(self.capture.key(self._key(character), wanted=self.wanted, at=self.time + late))
+
+    def call(self, name: str) -> None:
+        """Press a key that has no character."""
+        key = Key(name, None)
+        key.time = self.time
+        self._take(self.capture.key(key, wanted=self.wanted, at=self.time))
 
     def stall(self, before: str, after: str, *, seconds: float) -> None:
         """Press a key, and another 1 ms later that can't be read before the console has time again."""
@@ -76,6 +84,7 @@ class Keyboard:
         self.wait(3.0)
 
     def _take(self, outcome: scan_capture.Outcome) -> None:
+        self.named += [key.key for key in outcome.typed]
         self.typed += "".join(key.character or "" for key in outcome.typed)
         self.scanned += outcome.scanned
         self.cut += outcome.cut
@@ -99,6 +108,18 @@ def test_the_whole_table_is_taken_at_every_speed_of_scanners(seconds: float) -> 
 def test_a_code_ends_however_the_scanner_ends_it(end: str) -> None:
     keyboard = at(_WHOLE + end, 0.005)
     assert (keyboard.scanned, keyboard.typed) == ([_WHOLE], "")
+
+
+@pytest.mark.parametrize("length", range(1, len(_WHOLE)))
+def test_a_function_key_acts_at_once_and_what_came_before_has_no_end(length: int) -> None:
+    keyboard = Keyboard()
+    keyboard.press(_WHOLE[:length], 0.001)
+    keyboard.call("f1")
+    assert keyboard.named[-1] == "f1" and keyboard.capture.patience is None
+    assert [keyboard.typed, *keyboard.cut].count(_WHOLE[:length]) == 1 and not keyboard.scanned
+    keyboard.press("tll24", 0.2)
+    keyboard.rest()
+    assert keyboard.typed.endswith("tll24")
 
 
 @pytest.mark.parametrize("length", [8, 20, 30, len(_WHOLE)])
