@@ -131,6 +131,16 @@ async def test_the_mix_of_the_day_is_two_keys_and_drawn_from(room: TreatmentRoom
         await shows(again, "8.56 mL left")
 
 
+async def test_what_is_said_of_a_key_goes_with_the_next_key(room: TreatmentRoom, shelf: Shelf) -> None:
+    async with room.console() as terminal:
+        await mixing(terminal, "c")
+        await shows(terminal, "Choose one of the mixes that were made")
+        await terminal.press("right")
+        assert "Choose one of the mixes" not in terminal.seen
+        await terminal.press("d")
+        await shows(terminal, "Choose one of the mixes that were made")
+
+
 async def test_every_component_is_in_sight_before_enter(room: TreatmentRoom, shelf: Shelf) -> None:
     async with room.console((80, 24)) as terminal:
         await mixing(terminal)

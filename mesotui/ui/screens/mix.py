@@ -138,7 +138,7 @@ class MixScreen(ModalScreen[Batch | None]):
         elif chosen is not None:
             self._make()
 
-    def onkey_of(self) -> None:
+    def on_key(self) -> None:
         """Take words away that were about the key before."""
         self._say("")
 
