@@ -14,7 +14,6 @@ from mesotui.records.guards import early_reason as reason_for
 from mesotui.records.guards import (
     next_position,
     open_session_row,
-    part_of,
     parts_of,
     put,
     running,
@@ -112,16 +111,17 @@ def add_finding(
     return whole_session(db, row)
 
 
-def void_finding(
-    db: Session, actor: Actor, session_id: UUID, finding_id: UUID, *, reason: str, now: datetime
+def void_last_finding(
+    db: Session, actor: Actor, session_id: UUID, *, reason: str, now: datetime
 ) -> TreatmentSession:
-    """Take a finding back; it stays in the record with who, when and why.
+    """Take back the last finding that stands; it stays in the record with who, when and why.
 
     Raises:
-        Refused: there is no reason, it was taken back already, the session is closed, or the actor may not
-            treat.
+        Refused: none stands, there is no reason, the session is closed, or the actor may not treat.
     """
     row = open_session_row(db, actor, session_id)
-    part = part_of(db, row, FindingRow, finding_id, "This session has no such finding.")
-    void(part, actor, required_text(reason, field="The reason", limit=REASON_LENGTH), now)
+    standing = [part for part in parts_of(db, row, FindingRow) if part.voided_at is None]
+    if not standing:
+        raise Refused("Nothing is answered that could be taken back.")
+    void(standing[-1], actor, required_text(reason, field="The reason", limit=REASON_LENGTH), now)
     return whole_session(db, row)

@@ -187,6 +187,7 @@ COMMANDS: tuple[Command, ...] = (
         "session.observe",
         "Observe",
         ("go-on", "enter", "start, then end", "Start the observation, then end it."),
+        ("void-last", "ctrl+z", "take back", "Take the last answer back; it stays in the record."),
     ),
     *_group(
         "session.close",

@@ -115,7 +115,11 @@ def record_lines(session: TreatmentSession) -> list[Content]:
         reaction = "Reaction: " if finding.kind is FindingKind.REACTION else ""
         time = (finding.recorded_at + session.utc_offset).strftime("%H:%M")
         detail = f", {finding.detail}" if finding.detail else ""
-        lines.append(Content.assemble(_DONE, f"{time} {label}{reaction}{finding.value}{detail}"))
+        told = f"{time} {label}{reaction}{finding.value}{detail}"
+        if finding.counts:
+            lines.append(Content.assemble(_DONE, told))
+        else:
+            lines.append(Content.styled(f"× {told} (taken back: {finding.void_reason})", "$quiet"))
     for pause in session.interruptions:
         until = spoken(pause.ended_at - pause.started_at) if pause.ended_at else "going on"
         lines.append(Content.assemble(("‖ ", "$warn"), f"Interrupted, {until}: {pause.reason}"))

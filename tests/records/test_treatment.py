@@ -393,24 +393,29 @@ def test_findings_that_cannot_be_are_refused(clinic: Given, kind: FindingKind, v
 
 def test_a_finding_is_taken_back_with_a_trace(clinic: Given) -> None:
     opened = clinic.session()
-    found = clinic.database.write(
-        observations.add_finding, clinic.actor, opened.id, kind=FindingKind.PAIN, value="8", now=NOW
-    )
-    voided = clinic.database.write(
-        observations.void_finding,
-        clinic.actor,
-        opened.id,
-        found.findings[0].id,
-        reason="Meant 3",
-        now=later(minutes=1),
-    )
-    (kept,) = voided.findings
-    assert not kept.counts
-    assert (kept.value, kept.voided_by, kept.void_reason) == ("8", clinic.actor.name, "Meant 3")
-    with pytest.raises(Refused, match="already"):
-        clinic.database.write(
-            observations.void_finding, clinic.actor, opened.id, kept.id, reason="Again", now=NOW
+
+    def take_back(reason: str, minutes: int) -> TreatmentSession:
+        return clinic.database.write(
+            observations.void_last_finding,
+            clinic.actor,
+            opened.id,
+            reason=reason,
+            now=later(minutes=minutes),
         )
+
+    for value in ("3", "8"):
+        clinic.database.write(
+            observations.add_finding, clinic.actor, opened.id, kind=FindingKind.PAIN, value=value, now=NOW
+        )
+    with pytest.raises(Refused, match="reason"):
+        take_back(" ", 1)
+    first, last = take_back("Meant 4", 1).findings
+    assert (first.counts, last.counts) == (True, False)
+    assert (last.value, last.voided_by, last.void_reason) == ("8", clinic.actor.name, "Meant 4")
+    first, last = take_back("Not asked", 2).findings
+    assert (first.void_reason, last.void_reason) == ("Not asked", "Meant 4")
+    with pytest.raises(Refused, match="Nothing is answered"):
+        take_back("Again", 3)
 
 
 def test_the_vocabulary_of_the_day_stays_with_the_record(clinic: Given) -> None:

@@ -21,6 +21,7 @@ from mesotui.records.engine import open_database
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.slip import SlipScreen
 from mesotui.ui.widgets.injected_list import InjectedList
+from mesotui.ui.widgets.question import Question
 from tests.consenting import agree
 from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
@@ -371,6 +372,21 @@ async def test_observation_takes_a_key_an_answer(identified: TreatmentRoom) -> N
         assert room.session.observation is not None
         assert room.session.observation.ended_at == room.time
         assert room.session.step is Step.CLOSE
+
+
+async def test_a_wrong_answer_is_taken_back_with_one_key_and_a_trace(identified: TreatmentRoom) -> None:
+    room = _at(identified, Step.OBSERVE)
+    async with room.console() as terminal:
+        await terminal.press("1", "3", "2")
+        assert "Reaction: swelling" in terminal.seen
+        await terminal.press("ctrl+z")
+        assert [finding.counts for finding in room.session.findings] == [True, True, False]
+        assert "× 14:00 Reaction: swelling (taken back:" in terminal.seen
+        assert terminal.app.screen.query_one("#observe-reaction", Question).answer == ""
+        await terminal.press("ctrl+z", "ctrl+z")
+        assert not any(finding.counts for finding in room.session.findings)
+        await terminal.press("ctrl+z")
+        assert "Nothing is answered that could be taken back" in terminal.seen
 
 
 async def test_the_time_of_each_step_is_told_against_the_target(identified: TreatmentRoom) -> None:

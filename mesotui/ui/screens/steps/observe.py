@@ -20,6 +20,7 @@ from mesotui.ui.widgets.question import Option, Question, numbered
 from mesotui.ui.widgets.steady import Steady
 
 _EARLY = "observation-early"
+_UNDONE = "undone at once"
 _KINDS = {
     "observe-well-being": FindingKind.WELL_BEING,
     "observe-pain": FindingKind.PAIN,
@@ -28,7 +29,7 @@ _KINDS = {
 
 
 class ObservePanel(StepPanel):
-    """Three questions, one key each; Enter starts the countdown and ends it."""
+    """Three questions, one key each; Enter starts the countdown and ends it, Ctrl+Z takes an answer back."""
 
     step = Step.OBSERVE
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("session.observe", COMMANDS)]
@@ -55,7 +56,7 @@ class ObservePanel(StepPanel):
         if session is None or not self.is_mounted:
             return
         for id, kind in _KINDS.items():
-            values = [finding.value for finding in session.findings if finding.kind is kind]
+            values = [one.value for one in session.findings if one.kind is kind and one.counts]
             shown = values[-1:] if kind is not FindingKind.REACTION else values
             self.query_one(f"#{id}", Question).answer = ", ".join(shown)
         self._draw()
@@ -81,6 +82,10 @@ class ObservePanel(StepPanel):
     def action_go_on(self) -> None:
         """Start the countdown, or end it."""
         self.run_worker(self._go_on())
+
+    def action_void_last(self) -> None:
+        """Take the last answer back that stands; it stays in the record."""
+        self.run_worker(self.record(observations.void_last_finding, reason=_UNDONE))
 
     @on(Question.Answered)
     def _answer(self, event: Question.Answered) -> None:
