@@ -62,10 +62,6 @@ class DemoPeople:
     staff: tuple[DemoStaff, ...]
     clients: tuple[DemoClient, ...]
 
-    def working_as(self, role: Role) -> tuple[DemoStaff, ...]:
-        """Give the staff of a role."""
-        return tuple(person for person in self.staff if person.role is role)
-
 
 def load_people() -> DemoPeople:
     """Read the people that are shipped."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from mesotui.domain.geometry import Outline, Point, bounds, centre, contains
+from mesotui.domain.geometry import Outline, bounds, centre
 
 MIRROR_KEY = "m"
 """The key that mirrors the last entry; no code begins with it."""
@@ -102,14 +102,6 @@ class Anatomy:
     def mirror(self, zone: Zone) -> Zone:
         """Give the same zone on the other side; on the midline that is the zone itself."""
         return self._by_code[zone.mirror] if zone.mirror else zone
-
-    def zone_at(self, view: View, point: Point) -> Zone | None:
-        """Find the zone that a view shows at a point in body coordinates."""
-        for zone in self.zones:
-            outline = zone.outline_in(view)
-            if outline and contains(outline, point):
-                return zone
-        return None
 
     def neighbour(self, zone: Zone, direction: Direction) -> Zone | None:
         """Give the zone that an arrow key leads to, or None at the edge.

@@ -78,7 +78,6 @@ class Scan:
     expiry_raw: str = ""
     """As in the code: the law may want it so."""
     production: date | None = None
-    production_raw: str = ""
     serial: str = ""
     others: tuple[Element, ...] = ()
     problems: tuple[str, ...] = ()
@@ -90,11 +89,6 @@ class Scan:
     def raw_hex(self) -> str:
         """The bytes that came, so that nothing of them is lost on paper or screen."""
         return self.raw.encode("utf-8", "surrogateescape").hex()
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether its lot is the lot on the pack."""
-        return not self.problems and not self.readings
 
     @property
     def warning(self) -> str:
@@ -156,7 +150,6 @@ def scan_of(
         expiry=day.day if day else None,
         expiry_raw=day.value if day else "",
         production=made.day if made else None,
-        production_raw=made.value if made else "",
         serial=_value(found, SERIAL),
         others=tuple(element for element in elements if element.ai not in kept and element.fits),
         problems=tuple(problems),

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from mesotui.domain.gs1 import SEPARATOR, Scan
+from mesotui.domain.gs1 import Scan
 
 SHEET_GTIN = "09521234543213"
 """Of the numbers that GS1 keeps for examples (prefix 952): no pack carries it."""
 _LOT, _SERIAL = "SCANNER-TEST", "42"
-SHEET_CODE = f"01{SHEET_GTIN}10{_LOT}{SEPARATOR}21{_SERIAL}"
-"""What a scanner that is set up right sends of the sheet, behind its prefix."""
 SHEET_PRINTED = f"(01){SHEET_GTIN}(10){_LOT}(21){_SERIAL}"
 
 

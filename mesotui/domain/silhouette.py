@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mesotui.domain.anatomy import View
-from mesotui.domain.geometry import Outline, Point, contains
+from mesotui.domain.geometry import Outline, Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,3 @@ class Silhouette:
     """Closed curves that overlap, such as the trunk and the arms."""
     lines: tuple[SkinLine, ...]
     reliefs: tuple[Relief, ...]
-
-    def covers(self, point: Point) -> bool:
-        """Tell whether a point lies on the body."""
-        return any(contains(part, point) for part in self.parts)

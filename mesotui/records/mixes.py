@@ -64,11 +64,6 @@ def recent_batches(db: Session, actor: Actor, *, now: datetime) -> tuple[Batch, 
     return batches_of(db, actor, rows)
 
 
-def open_batches(db: Session, actor: Actor, *, now: datetime) -> tuple[Batch, ...]:
-    """Give the batches of the last day that weren't thrown away, the newest first."""
-    return tuple(one for one in recent_batches(db, actor, now=now) if one.discarded is None)
-
-
 def make_batch(
     db: Session,
     actor: Actor,

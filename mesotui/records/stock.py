@@ -41,27 +41,11 @@ def list_lots(db: Session, actor: Actor, *, expired_after: date | None = None) -
     return ledger.lots_of(db, actor.site_id, rows)
 
 
-def lots_of_product(
-    db: Session, actor: Actor, product_id: UUID, *, left_on: date | None = None
-) -> tuple[Lot, ...]:
-    """Give the lots of a product as they stand, the first to expire first.
-
-    Args:
-        db: the records.
-        actor: whose clinic.
-        product_id: the product.
-        left_on: leaves out lots that are used up or whose last day lies before it; None gives all there ever
-            were, which are many after some years.
-    """
-    statement = select(LotRow).where(
-        col(LotRow.site_id) == actor.site_id, col(LotRow.product_id) == product_id
-    )
-    if left_on is not None:
-        statement = statement.where(
-            col(LotRow.expiry).is_(None) | (col(LotRow.expiry) >= left_on),
-            ledger.last_balance() != ledger.NOTHING,
-        )
-    rows = db.exec(statement).all()
+def lots_of_product(db: Session, actor: Actor, product_id: UUID) -> tuple[Lot, ...]:
+    """Give all lots that a product ever had, the first to expire first; after some years they are many."""
+    rows = db.exec(
+        select(LotRow).where(col(LotRow.site_id) == actor.site_id, col(LotRow.product_id) == product_id)
+    ).all()
     rows = sorted(rows, key=lambda row: (row.expiry or date.max, row.folded_number, row.id))
     return ledger.lots_of(db, actor.site_id, rows)
 

@@ -1,8 +1,7 @@
 """What is taken from lots to be injected, and which lot is taken next."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,14 +16,12 @@ from mesotui.domain.stock import (
     Lot,
     LotStatus,
     MovementKind,
-    first_to_go,
     status_of,
     vial_in_use,
 )
 from mesotui.domain.text import clean_text
 from mesotui.records import stock_ledger as ledger
 from mesotui.records.guards import measured, put
-from mesotui.records.stock import lots_of_product
 from mesotui.records.tables import DayLotRow, StockMovementRow
 from mesotui.records.tables.keys import REASON_LENGTH
 
@@ -143,11 +140,6 @@ def return_for_injection(
             )
 
 
-def usable_lots(db: Session, actor: Actor, product_id: UUID, *, now: datetime) -> tuple[Lot, ...]:
-    """Give the lots of a product that may be used now, first expiry first: the first is the suggestion."""
-    return first_to_go(lots_of_product(db, actor, product_id, left_on=now.date()), now)
-
-
 def choose_day_lot(db: Session, actor: Actor, lot_id: UUID, *, now: datetime) -> Lot:
     """Make a lot the one of its product for today, until midnight.
 
@@ -183,26 +175,13 @@ def choose_day_lot(db: Session, actor: Actor, lot_id: UUID, *, now: datetime) ->
     return lot
 
 
-def day_lot(db: Session, actor: Actor, product_id: UUID, *, now: datetime) -> Lot | None:
-    """Give the lot to use today: the one chosen for the day while it may be used, else the suggestion.
-
-    None where no lot of the product may be used.
-    """
-    usable = usable_lots(db, actor, product_id, now=now)
-    chosen = _chosen(db, actor, [product_id], now.date()).get(product_id)
-    return next((lot for lot in usable if lot.id == chosen), next(iter(usable), None))
-
-
 def day_lots(db: Session, actor: Actor, *, now: datetime) -> dict[UUID, UUID]:
     """Give the lots that were chosen for today, by product."""
-    return _chosen(db, actor, None, now.date())
-
-
-def _chosen(db: Session, actor: Actor, products: Sequence[UUID] | None, day: date) -> dict[UUID, UUID]:
-    statement = select(DayLotRow).where(col(DayLotRow.site_id) == actor.site_id, col(DayLotRow.day) == day)
-    if products is not None:
-        statement = statement.where(col(DayLotRow.product_id).in_(products))
-    rows = db.exec(statement.order_by(col(DayLotRow.position)))
+    rows = db.exec(
+        select(DayLotRow)
+        .where(col(DayLotRow.site_id) == actor.site_id, col(DayLotRow.day) == now.date())
+        .order_by(col(DayLotRow.position))
+    )
     return {row.product_id: row.lot_id for row in rows}
 
 

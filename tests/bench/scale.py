@@ -17,10 +17,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mesotui.demo.opening import open_demo_clinic
+from mesotui.domain.gs1 import Scan
 from mesotui.domain.people import Actor
-from mesotui.records import clients, recall, taking, today
+from mesotui.records import bench, clients, recall, scans, stock, today
 from mesotui.records.database import Database
-from mesotui.records.tables import ClientRow, InjectionComponentRow, LotRow, ProductRow
+from mesotui.records.tables import ClientRow, InjectionComponentRow, LotRow
+from mesotui.scanning import read_scan
 from tests.bench.figure import Figure, folder_beside_home
 from tests.bench.stopwatch import p95
 
@@ -40,7 +42,7 @@ class Clinic:
     clients: tuple[UUID, ...]
     names: tuple[str, ...]
     lots: tuple[UUID, ...]
-    products: tuple[UUID, ...]
+    packs: tuple[Scan, ...]
 
 
 def opened(folder: Path, sessions: int) -> Clinic:
@@ -72,8 +74,13 @@ def _chosen(db: Session, database: Database, actor: Actor) -> Clinic:
         tuple(key for key, _, _ in asked),
         tuple(f"{family[:4]} {given[:2]}" for _, family, given in asked),
         tuple(used[:_ASKED]),
-        tuple(db.exec(select(ProductRow.id)).all()),
+        tuple(_pack(db, actor, lot) for lot in used[:_ASKED]),
     )
+
+
+def _pack(db: Session, actor: Actor, lot_id: UUID) -> Scan:
+    lot = stock.lot(db, actor, lot_id)
+    return read_scan(f"]d201{lot.product.gtins[0]}10{lot.number}")
 
 
 def questions(clinic: Clinic) -> dict[str, list[Callable[[], object]]]:
@@ -91,15 +98,16 @@ def questions(clinic: Clinic) -> dict[str, list[Callable[[], object]]]:
     def overview(_: int) -> object:
         return read(today.overview, actor, day_from=day, day_to=day + timedelta(days=1), delays_shown_days=90)
 
-    def lots(product_id: UUID) -> object:
-        return read(taking.usable_lots, actor, product_id, now=now)
+    def mixes(_: int) -> object:
+        return read(bench.bench, actor, expired_after=now.date(), now=now)
 
     return {
         "client search": [partial(search, typed) for typed in clinic.names],
         "open client": [partial(page, key) for key in clinic.clients],
         "recall": [partial(read, recall.recall, actor, key) for key in clinic.lots],
         "Today": [partial(overview, number) for number in range(_ASKED)],
-        "lots of a product": [partial(lots, key) for key in clinic.products],
+        "a scanned pack": [partial(read, scans.look_up, actor, pack) for pack in clinic.packs],
+        "mixes and their lots": [partial(mixes, number) for number in range(_ASKED)],
     }
 
 

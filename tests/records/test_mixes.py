@@ -246,7 +246,8 @@ def test_what_is_left_is_thrown_away_as_waste_of_its_lots(bench: Mixed) -> None:
         bench.inject(opened.id, made)
     with pytest.raises(Refused, match="already"):
         bench.write(mixes.discard_batch, made.id, reason="Again")
-    assert bench.clinic.database.read(mixes.open_batches, bench.clinic.actor, now=NOW) == ()
+    (gone,) = bench.clinic.database.read(mixes.recent_batches, bench.clinic.actor, now=NOW)
+    assert gone.discarded is not None
 
 
 def test_more_may_be_injected_than_was_mixed_and_it_shows(bench: Mixed) -> None:
@@ -289,7 +290,7 @@ def test_batches_are_offered_the_newest_first_until_they_are_old(bench: Mixed) -
     first, second = bench.make(), bench.make(now=later(minutes=5))
 
     def offered(**after: float) -> list[UUID]:
-        found = bench.clinic.database.read(mixes.open_batches, bench.clinic.actor, now=later(**after))
+        found = bench.clinic.database.read(mixes.recent_batches, bench.clinic.actor, now=later(**after))
         return [one.id for one in found]
 
     assert offered(hours=1) == [second.id, first.id]

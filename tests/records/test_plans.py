@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import event
 
 from mesotui.domain.stock import Lot
-from mesotui.records import bench, clients, injections, recall, screenings, sessions, taking, today
+from mesotui.records import bench, clients, injections, recall, scans, screenings, sessions, today
 from mesotui.records.injectables import list_injectables
 from mesotui.records.leftovers import to_discard
+from mesotui.scanning import read_scan
 from tests.records.given import ENTRY, NOW, PROTOCOL, TECHNIQUE, ZONE, later
 from tests.records.stocked import Stocked, stocked
 
@@ -92,7 +93,7 @@ def _given(shelf: Stocked) -> Lot:
         "search",
         "client",
         "recall",
-        "lot",
+        "scan",
         "mixes",
         "sources",
         "leftovers",
@@ -135,7 +136,7 @@ def test_what_is_asked_all_day_walks_through_no_table_that_grows(shelf: Stocked,
         "search": lambda db: [clients.search(db, actor, typed, limit=50) for typed in ("ma le", "1985", "m")],
         "client": page,
         "recall": lambda db: recall.recalls_of_number(db, actor, "a1"),
-        "lot": lambda db: taking.day_lot(db, actor, lot.product.id, now=NOW),
+        "scan": lambda db: scans.look_up(db, actor, read_scan("10A1"), product_id=lot.product.id),
         "mixes": lambda db: bench.bench(db, actor, expired_after=NOW.date(), now=NOW),
         "sources": lambda db: list_injectables(db, actor, expired_after=NOW.date(), now=NOW),
         "leftovers": lambda db: to_discard(db, actor, now=NOW + day),

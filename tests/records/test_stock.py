@@ -1,7 +1,8 @@
 """Lots come in, are opened, used, wasted and counted; the ledger tells all of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -93,7 +94,6 @@ def test_what_may_not_be_used_needs_a_reason_and_is_marked(shelf: Stocked, why: 
     shelf.inject(session.id, lot.id, late_reason="Was injected yesterday")
     line = clinic.database.read(stock.movements, clinic.actor, lot.id, limit=1)[0]
     assert (line.status_then.value, line.reason) == (why, "Was injected yesterday")
-    assert clinic.database.read(taking.usable_lots, clinic.actor, shelf.product.id, now=NOW) == ()
 
 
 def test_an_injection_says_what_it_carried(shelf: Stocked) -> None:
@@ -180,21 +180,17 @@ def test_the_lot_of_the_day_is_the_chosen_one_until_midnight(shelf: Stocked) -> 
     clinic = shelf.clinic
     soon, late = shelf.receive("SOON", expiry=date(2026, 12, 31)), shelf.receive("LATE")
 
-    def today(now: object = NOW) -> object:
-        found = clinic.database.read(taking.day_lot, clinic.actor, shelf.product.id, now=now)  # type: ignore[arg-type]
-        return None if found is None else found.id
+    def of_day(now: datetime = NOW) -> dict[UUID, UUID]:
+        return clinic.database.read(taking.day_lots, clinic.actor, now=now)
 
-    assert today() == soon.id
-    clinic.database.write(taking.choose_day_lot, clinic.actor, late.id, now=NOW)
-    assert today() == late.id
-    assert clinic.database.read(taking.day_lots, clinic.actor, now=NOW) == {shelf.product.id: late.id}
-    assert today(later(days=1)) == soon.id
-    clinic.database.write(recall.block, clinic.actor, late.id, reason="Letter", now=NOW)
-    assert today() == soon.id
-    with pytest.raises(Refused, match="recalled"):
-        clinic.database.write(taking.choose_day_lot, clinic.actor, late.id, now=NOW)
+    assert of_day() == {}
+    for lot in (soon, late):
+        clinic.database.write(taking.choose_day_lot, clinic.actor, lot.id, now=NOW)
+        assert of_day() == {shelf.product.id: lot.id}
+    assert of_day(later(days=1)) == {}
     clinic.database.write(recall.block, clinic.actor, soon.id, reason="Letter", now=NOW)
-    assert today() is None
+    with pytest.raises(Refused, match="recalled"):
+        clinic.database.write(taking.choose_day_lot, clinic.actor, soon.id, now=NOW)
 
 
 def test_lots_are_listed_with_the_first_to_expire_first(shelf: Stocked) -> None:
