@@ -127,20 +127,24 @@ def make_batch(
         ),
     )
     for position, (lot, volume) in enumerate(zip(lots, volumes, strict=True), start=1):
-        put(
-            db,
-            BatchPartRow(
-                site_id=actor.site_id,
-                batch_id=row.id,
-                position=position,
-                product_id=lot.product.id,
-                lot_id=lot.id,
-                volume_ml=volume,
-                is_diluent=is_diluent(lot.product),
-            ),
-        )
+        _draw(db, row, position, lot, volume)
         take_from_lot(db, actor, lot.id, volume, batch_id=row.id, late_reason=late, now=now)
     return batch(db, actor, row.id)
+
+
+def _draw(db: Session, batch: BatchRow, position: int, lot: Lot, volume_ml: Decimal) -> None:
+    put(
+        db,
+        BatchPartRow(
+            site_id=batch.site_id,
+            batch_id=batch.id,
+            position=position,
+            product_id=lot.product.id,
+            lot_id=lot.id,
+            volume_ml=volume_ml,
+            is_diluent=is_diluent(lot.product),
+        ),
+    )
 
 
 def approve_product(

@@ -1,5 +1,6 @@
 """Suitability: each answer is kept as it is given, as is each decision; no injection without one to go."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -12,6 +13,7 @@ from mesotui.domain.ids import uuid7
 from mesotui.domain.people import Actor
 from mesotui.domain.screening import (
     SKIN_TYPES,
+    Against,
     PsychologicalTool,
     Reply,
     ScreeningItem,
@@ -145,12 +147,7 @@ def decide(
     if verdict is Verdict.GO:
         _require_answers(asked, session)
         if needs_reason(found) and not kept:
-            words = "; ".join(one.words for one in found if one.weighs is Weighs.ABSOLUTE)
-            raise NeedsReason(
-                f"Against it: {words}{'' if words.endswith('?') else '.'}",
-                parameter="reason",
-                title="Why go in spite of it?",
-            )
+            raise _why_go(found)
     elif not kept:
         raise Refused("The reason is empty. Type it.")
     if (verdict is Verdict.DELAY) != (until is not None) or (until is not None and until <= today):
@@ -173,6 +170,15 @@ def decide(
         ),
     )
     return whole_session(db, row)
+
+
+def _why_go(found: Sequence[Against]) -> NeedsReason:
+    words = "; ".join(one.words for one in found if one.weighs is Weighs.ABSOLUTE)
+    return NeedsReason(
+        f"Against it: {words}{'' if words.endswith('?') else '.'}",
+        parameter="reason",
+        title="Why go in spite of it?",
+    )
 
 
 def require_go(db: Session, row: SessionRow) -> None:
