@@ -20,18 +20,17 @@ from mesotui.ui.keys import COMMANDS
 from mesotui.ui.limit_lines import limit_lines
 from mesotui.ui.messages import Go
 from mesotui.ui.mix_draft import was_mixing
-from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.sheet import Sheet
 from mesotui.ui.record_lines import record_lines
 from mesotui.ui.screens.session_scans import ScanningSession
-from mesotui.ui.screens.steps import taking_back
+from mesotui.ui.screens.steps import beside, taking_back
 from mesotui.ui.screens.steps.anaesthetic import AnaestheticPanel
 from mesotui.ui.screens.steps.check import CheckPanel
 from mesotui.ui.screens.steps.cleanse import CleansePanel
 from mesotui.ui.screens.steps.close import ClosePanel
 from mesotui.ui.screens.steps.inject import InjectPanel
 from mesotui.ui.screens.steps.observe import ObservePanel
-from mesotui.ui.screens.steps.step import Asking, StepPanel
+from mesotui.ui.screens.steps.step import StepPanel
 from mesotui.ui.session_opening import newest_of_mine
 from mesotui.ui.widgets.against_line import AgainstLine
 from mesotui.ui.widgets.choice import Choice
@@ -137,7 +136,7 @@ class SessionScreen(ScanningSession):
 
     def action_note(self) -> None:
         """Write a note."""
-        self.run_worker(self._note())
+        self.run_worker(beside.write_note(self._panel))
 
     def action_withdraw(self) -> None:
         """Record that the client takes their consent back."""
@@ -157,7 +156,8 @@ class SessionScreen(ScanningSession):
 
     def action_interrupt(self) -> None:
         """Interrupt the session with a reason, or go on with it."""
-        self.run_worker(self._interrupt())
+        if self.session is not None:
+            self.run_worker(beside.interrupt(self._panel))
 
     async def _begin(self) -> None:
         work, actor = self.context.work, self.context.actor
@@ -188,7 +188,7 @@ class SessionScreen(ScanningSession):
     async def _ask_again(self, topic: str, typed: str) -> None:
         """Go on where an answer was being typed; what would no longer be asked is dropped."""
         panel = self._panel
-        asking = self._asking(topic) or panel.asking(topic) or taking_back.asking(panel, topic)
+        asking = beside.asking(panel, topic) or panel.asking(topic) or taking_back.asking(panel, topic)
         if asking is None:
             return
         # Until the question has been painted its field can't be gathered.
@@ -197,10 +197,6 @@ class SessionScreen(ScanningSession):
             await asking(typed)
         finally:
             self._reopening = {}
-
-    def _asking(self, topic: str) -> Asking | None:
-        paused = self.session is not None and any(p.ended_at is None for p in self.session.interruptions)
-        return {"note": self._note, "interruption": None if paused else self._interrupt}.get(topic)
 
     def _read_again(self) -> None:
         self.run_worker(self._read())
@@ -314,32 +310,6 @@ class SessionScreen(ScanningSession):
 
     async def _go_to(self, step: Step) -> None:
         await self._panel.record(sessions.go_to_step, step)
-
-    async def _note(self, typed: str = "") -> None:
-        text = await self.app.push_screen_wait(
-            Ask("Note", "It is kept with the time and your name.", topic="note", typed=typed)
-        )
-        if text and await self._panel.record(sessions.add_note, text) is not None:
-            # Told after what was recorded is shown, which takes earlier words away.
-            self._panel.post_message(StepPanel.Told("✓ Note saved", problem=False))
-
-    async def _interrupt(self, typed: str = "") -> None:
-        if self.session is None:
-            return
-        if any(pause.ended_at is None for pause in self.session.interruptions):
-            await self._panel.record(sessions.resume)
-            return
-        reason = await self.app.push_screen_wait(
-            Ask(
-                "Why is the session interrupted?",
-                "The same key goes on with it; both times are kept.",
-                topic="interruption",
-                suggestions=self.context.clinic.protocol.interruptions,
-                typed=typed,
-            )
-        )
-        if reason:
-            await self._panel.record(sessions.interrupt, reason)
 
     @on(StepPanel.Recorded)
     def _on_recorded(self, message: StepPanel.Recorded) -> None:
