@@ -28,13 +28,13 @@ from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.mix_asking import law_of, made, with_asked_volume
 from mesotui.ui.mix_draft import RECIPE_OF
-from mesotui.ui.mix_rows import batch_choice, detail_lines, drawn_by_scan, held, key_of, recipe_choice
+from mesotui.ui.mix_rows import detail_lines, drawn_by_scan, held
 from mesotui.ui.modals.check_mix import CheckMix
 from mesotui.ui.modals.discard_mix import DiscardMix
 from mesotui.ui.modals.recipe_form import RecipeForm
 from mesotui.ui.receiving import Receiver
-from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.key_bar import KeyBar
+from mesotui.ui.widgets.mix_list import MixList
 from mesotui.ui.widgets.steady import Steady
 from mesotui.ui.work import Stale
 
@@ -74,9 +74,7 @@ class MixScreen(ModalScreen[Batch | None]):
         self._fields = dict(fields or {})
         self._typed = mix_draft.answers(self._fields)
         self._bench = Bench(plans=(), batches=())
-        self._choices: list[Choice[MixPlan | Batch]] = []
-        self._plans: dict[UUID, MixPlan] = {}
-        """What was changed for the next mix, by recipe."""
+        self._listed = MixList(id="mix-list")
         self._part = 0
         self._shown_at: int | None = None
         self._receiver = Receiver(self, context)
@@ -89,9 +87,7 @@ class MixScreen(ModalScreen[Batch | None]):
         """Lay out the list above what the chosen line stands for."""
         with Vertical(classes="modal-body", id="mix-body") as body:
             body.border_title = Content("Mix")
-            listed = ChoiceList(id="mix-list")
-            listed.can_focus = True
-            yield listed
+            yield self._listed
             with VerticalScroll(id="mix-detail", can_focus=False):
                 yield Steady(id="mix-lines")
             yield Steady(id="mix-message")
@@ -113,11 +109,11 @@ class MixScreen(ModalScreen[Batch | None]):
     def kept_fields(self) -> dict[str, str]:
         """What a draft keeps of the mix that is being prepared."""
         # Until the bench is read there is nothing new to keep.
-        return mix_draft.kept(self._plan(), self._batch_id) if self._choices else self._fields
+        return mix_draft.kept(self._listed.plan, self._batch_id) if self._listed.is_filled else self._fields
 
     def take_scan(self, found: Found) -> None:
         """Draw the component of a scanned lot's product from that lot, and say so."""
-        changed, sentence = drawn_by_scan(self._plan(), found, local_time.local(self._given.now()))
+        changed, sentence = drawn_by_scan(self._listed.plan, found, local_time.local(self._given.now()))
         if changed is not None and (lot := found.lot) is not None:
             self._part = [part.product.id for part in changed.parts].index(lot.product.id)
             self._change(changed)
@@ -132,7 +128,7 @@ class MixScreen(ModalScreen[Batch | None]):
     @on(OptionList.OptionSelected, "#mix-list")
     def action_make(self) -> None:
         """Make the chosen recipe, or take the chosen mix."""
-        chosen = self._chosen()
+        chosen = self._listed.chosen
         if isinstance(chosen, Batch):
             self._take(chosen)
         elif chosen is not None:
@@ -144,14 +140,14 @@ class MixScreen(ModalScreen[Batch | None]):
 
     def action_part(self, digit: str) -> None:
         """Choose a component by its number."""
-        plan = self._plan()
+        plan = self._listed.plan
         if plan is not None and int(digit) <= len(plan.parts):
             self._part = int(digit) - 1
             self._show_chosen()
 
     def action_other_part(self, step: int) -> None:
         """Choose the component below the chosen one, or above it."""
-        if plan := self._plan():
+        if plan := self._listed.plan:
             self._part = (self._part + step) % len(plan.parts)
             self._show_chosen()
 
@@ -213,13 +209,13 @@ class MixScreen(ModalScreen[Batch | None]):
             RecipeForm(self._given, known, plan.recipe if plan else None, fields)
         )
         if recipe is not None:
-            self._plans.pop(recipe.id, None)
+            self._listed.forget(recipe.id)
             self._say(f"✓ {recipe.name}, version {recipe.version}, is kept.")
             self._read(recipe.id)
 
     @work(exclusive=True, group="mix-make")
     async def _make(self) -> None:
-        plan = self._plan()
+        plan = self._listed.plan
         if plan is None:
             return
         try:
@@ -232,7 +228,7 @@ class MixScreen(ModalScreen[Batch | None]):
         if batch is None:
             return
         self._batch_id = uuid7(self._given.now())
-        self._plans.pop(plan.recipe.id, None)
+        self._listed.forget(plan.recipe.id)
         if self._takes:
             self.dismiss(batch)
             return
@@ -260,7 +256,7 @@ class MixScreen(ModalScreen[Batch | None]):
             self._bench = await work.read("mix", bench, self._given.actor, expired_after=since, now=now)
         except Stale:
             return
-        if not self.query(ChoiceList):
+        if not self.query(MixList):
             # The screen was left meanwhile.
             return
         self._show()
@@ -274,7 +270,7 @@ class MixScreen(ModalScreen[Batch | None]):
         for plan in self._bench.plans:
             changed = mix_draft.restored(fields, plan)
             if changed is not None:
-                self._plans[plan.recipe.id] = changed
+                self._listed.prepare(changed)
                 self._wanted = plan.recipe.id
                 self._show()
         if of is not None:
@@ -287,20 +283,8 @@ class MixScreen(ModalScreen[Batch | None]):
             self._make()
 
     def _show(self) -> None:
-        now = local_time.local(self._given.now())
-        before = self._chosen()
-        kept, self._wanted = self._wanted or (key_of(before) if before else None), None
-        recipes = [recipe_choice(plan) for plan in self._bench.plans]
-        made = [batch_choice(batch, now) for batch in self._bench.batches]
-        title = "Recipes" if recipes else "There is no recipe yet: n writes one."
-        self._choices = [heading(title), *recipes, *([heading("Made"), *made] if made else [])]
-        listed = self.query_one("#mix-list", ChoiceList)
-        listed.show(self._choices)
-        keys = [key_of(one.stands_for) if one.stands_for else None for one in self._choices]
-        if kept is not None and kept in keys:
-            listed.choose(keys.index(kept))
-        else:
-            listed.choose(1 if recipes else None)
+        wanted, self._wanted = self._wanted, None
+        self._listed.fill(self._bench.plans, self._bench.batches, local_time.local(self._given.now()), wanted)
         self._show_chosen()
 
     @on(OptionList.OptionHighlighted, "#mix-list")
@@ -312,7 +296,7 @@ class MixScreen(ModalScreen[Batch | None]):
     def _show_chosen(self) -> None:
         now = self._given.now()
         width = max(40, self.query_one("#mix-detail").scrollable_content_region.width)
-        chosen = self._plan() or self._chosen()
+        chosen = self._listed.chosen
         if isinstance(chosen, MixPlan):
             self._part = min(self._part, len(chosen.parts) - 1)
         lines = detail_lines(chosen, self._part, law_of(self._given.clinic), now, width)
@@ -320,31 +304,17 @@ class MixScreen(ModalScreen[Batch | None]):
         self.query_one("#mix-lines", Steady).tell(Content("\n").join([*told, *lines]))
 
     def _change(self, plan: MixPlan) -> None:
-        self._plans[plan.recipe.id] = plan
+        self._listed.prepare(plan)
         self._show_chosen()
 
-    def _chosen(self) -> MixPlan | Batch | None:
-        at = self.query_one("#mix-list", OptionList).highlighted
-        return self._choices[at].stands_for if at is not None and at < len(self._choices) else None
-
-    def _plan(self) -> MixPlan | None:
-        """Give the chosen recipe with what was changed of it."""
-        chosen = self._chosen()
-        if not isinstance(chosen, MixPlan):
-            return None
-        changed = self._plans.get(chosen.recipe.id)
-        if changed is None or changed.recipe.version_id != chosen.recipe.version_id:
-            return chosen
-        return chosen.as_changed(changed)
-
     def _need_plan(self) -> MixPlan | None:
-        plan = self._plan()
+        plan = self._listed.plan
         if plan is None:
             self._say(_CHOOSE_RECIPE, problem=True)
         return plan
 
     def _need_batch(self) -> Batch | None:
-        chosen = self._chosen()
+        chosen = self._listed.chosen
         if isinstance(chosen, Batch):
             return chosen
         self._say(_CHOOSE_MIX, problem=True)
