@@ -17,10 +17,10 @@ from mesotui.ui.widgets.person import alert_mark, name_content
 
 _DUE = (
     Column(width=5),
-    Column(width=18, grows=2),
+    Column(width=17, grows=2),
     Column(width=4),
-    Column(width=14, grows=2),
-    Column(width=16, grows=1),
+    Column(width=19, grows=2),
+    Column(width=12, grows=1),
 )
 _DELAYED = (Column(width=18, grows=1), Column(width=4), Column(width=30, grows=3))
 _FOUND = (
