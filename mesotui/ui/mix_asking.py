@@ -36,16 +36,21 @@ async def with_asked_volume(screen: Screen[Any], plan: MixPlan, at: int, typed: 
         plan: what would be made.
         at: the component, from 0.
         typed: what was typed before, from a draft.
-
-    Raises:
-        Refused: the answer is no amount.
     """
     name, usual = plan.parts[at].product.name, trimmed(plan.recipe.parts[at].volume_ml)
+
+    def changed(answer: str) -> MixPlan:
+        return plan.with_volume(at, read_ml(answer))
+
     question = Ask(
-        f"How many mL of {name}?", f"The recipe takes {usual} mL of it.", topic="mix-volume", typed=typed
+        f"How many mL of {name}?",
+        f"The recipe takes {usual} mL of it.",
+        topic="mix-volume",
+        typed=typed,
+        check=changed,
     )
     answer = await screen.app.push_screen_wait(question)
-    return plan.with_volume(at, read_ml(answer)) if answer else plan
+    return changed(answer) if answer else plan
 
 
 async def made(

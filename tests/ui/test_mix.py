@@ -141,6 +141,21 @@ async def test_what_is_said_of_a_key_goes_with_the_next_key(room: TreatmentRoom,
         await shows(terminal, "Choose one of the mixes that were made")
 
 
+@pytest.mark.parametrize("typed", ["abc", "nan", "1e9", "-3", "0", "99999"])
+async def test_what_is_no_amount_stays_in_its_question(room: TreatmentRoom, shelf: Shelf, typed: str) -> None:
+    async with room.console((80, 24)) as terminal:
+        await mixing(terminal, "v")
+        await terminal.type(typed)
+        # Enter pressed once more, by somebody who hasn't looked, makes no mix.
+        await terminal.press("enter", "enter")
+        field = terminal.app.screen.query_one("#ask-mix-volume", Input)
+        assert field.value == typed and field.has_focus
+        assert "mL" in terminal.text("#ask-fault")
+        await terminal.press(*["backspace"] * len(typed), "3", "enter")
+        await shows(terminal, "3.00 mL A1")
+    assert shelf.batches == ()
+
+
 async def test_every_component_is_in_sight_before_enter(room: TreatmentRoom, shelf: Shelf) -> None:
     async with room.console((80, 24)) as terminal:
         await mixing(terminal)

@@ -1,6 +1,6 @@
 """One question that is answered with a line of text, such as why something is done early."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from mesotui.domain.errors import Refused
 from mesotui.ui.widgets.field import Field
 
 _MOST_SUGGESTIONS = 9
@@ -25,6 +26,7 @@ class Ask(ModalScreen[str | None]):
         suggestions: at most nine answers; the digit takes one while nothing is typed.
         topic: what the draft of the answer is kept under: the field's id is ``ask-<topic>``.
         typed: what was typed before, from a draft.
+        check: refuses what can't be an answer: it stays in the field, with the reason below it.
     """
 
     BINDINGS = [("escape", "cancel", "back")]
@@ -37,8 +39,10 @@ class Ask(ModalScreen[str | None]):
         *,
         topic: str = "reason",
         typed: str = "",
+        check: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__()
+        self._check = check
         self._title = title
         self._explanation = explanation
         self._suggestions = tuple(suggestions)[:_MOST_SUGGESTIONS]
@@ -59,10 +63,21 @@ class Ask(ModalScreen[str | None]):
     @on(Input.Submitted)
     def _answer(self, event: Input.Submitted) -> None:
         event.stop()
-        if answer := event.value.strip():
-            self.dismiss(answer)
+        answer = event.value.strip()
+        if fault := self._fault(answer):
+            self.query_one("#ask-fault", Static).update(Content(fault))
         else:
-            self.query_one("#ask-fault", Static).update(Content("Type an answer, or press Esc to go back."))
+            self.dismiss(answer)
+
+    def _fault(self, answer: str) -> str:
+        if not answer:
+            return "Type an answer, or press Esc to go back."
+        try:
+            if self._check is not None:
+                self._check(answer)
+        except Refused as refusal:
+            return str(refusal)
+        return ""
 
     @on(Input.Changed)
     def _take_back_the_fault(self) -> None:

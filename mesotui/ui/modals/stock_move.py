@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,6 +26,7 @@ from mesotui.ui.modals.saving_form import SavingForm
 from mesotui.ui.widgets.form_field import FormField
 
 _REASON_LETTERS = 200
+_AMOUNT = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
 _TITLES = {
     MovementKind.WASTE: "Throw away",
     MovementKind.COUNT: "Count",
@@ -134,9 +136,8 @@ def read_ml(typed: str) -> Decimal:
     """Read an amount with a point or a comma.
 
     Raises:
-        Refused: it is no number.
+        Refused: it is no plain number.
     """
-    try:
-        return Decimal(typed.strip().replace(",", "."))
-    except InvalidOperation:
-        raise Refused("Type the amount as a number of mL, such as 5 or 0.5.") from None
+    if _AMOUNT.fullmatch(typed.strip()) is None:
+        raise Refused("Type the amount as a number of mL, such as 5 or 0.5.")
+    return Decimal(typed.strip().replace(",", "."))

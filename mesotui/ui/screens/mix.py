@@ -164,15 +164,8 @@ class MixScreen(ModalScreen[Batch | None]):
     @work(exclusive=True, group="mix-ask")
     async def action_volume(self) -> None:
         """Type how much of the chosen component is drawn."""
-        plan = self._need_plan()
-        if plan is None:
-            return
-        try:
-            changed = await with_asked_volume(self, plan, self._part, self._typed.pop("volume", ""))
-        except Refused as refusal:
-            self._say(str(refusal), problem=True)
-        else:
-            self._change(changed)
+        if plan := self._need_plan():
+            self._change(await with_asked_volume(self, plan, self._part, self._typed.pop("volume", "")))
 
     @work(exclusive=True, group="mix-ask")
     async def action_check(self) -> None:

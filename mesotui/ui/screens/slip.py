@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from textual import events, work
@@ -20,7 +19,6 @@ from mesotui.domain.treatment import GivenSlip
 from mesotui.records import sites, slips
 from mesotui.records.handover import Handover, handover
 from mesotui.slips.content import SlipContent, new_code
-from mesotui.slips.payloads import dialled
 from mesotui.slips.terminal import Cells
 from mesotui.ui.context import Context
 from mesotui.ui.keymap import Command, bindings, in_scope
@@ -29,6 +27,7 @@ from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.slip_words import (
     CORRECTIONS,
     emergency_question,
+    phone_question,
     state,
     useful,
 )
@@ -194,12 +193,13 @@ class SlipScreen(Screen[None]):
 
     def action_phone(self) -> None:
         """Type the clinic's telephone."""
-        ask = Ask("The clinic's telephone", "It stands on every slip and in its codes.", topic="phone")
-        self.run_worker(self._ask_number(ask, sites.set_phone, dialled), group="slip-phone", exclusive=True)
+        self.run_worker(
+            self._ask_number(phone_question(), sites.set_phone), group="slip-phone", exclusive=True
+        )
 
     def action_emergency(self) -> None:
         """Type the emergency number of the country."""
-        asking = self._ask_number(emergency_question(), sites.set_emergency_number, dialled)
+        asking = self._ask_number(emergency_question(), sites.set_emergency_number)
         self.run_worker(asking, group="slip-phone", exclusive=True)
 
     def _rewrite(self, *, language: str | None = None, reason: str | None = None) -> None:
@@ -290,10 +290,9 @@ class SlipScreen(Screen[None]):
         if reason:
             self._rewrite(reason=reason)
 
-    async def _ask_number(self, ask: Ask, use_case: Callable[..., Site], check: Callable[[str], Any]) -> None:
+    async def _ask_number(self, ask: Ask, use_case: Callable[..., Site]) -> None:
         number = await self.app.push_screen_wait(ask)
         if number is not None:
-            check(number)
             await self._work.write(use_case, self._actor, number, now=self._now())
             self._rewrite()
 

@@ -8,6 +8,7 @@ from mesotui.domain.slip_choices import LANGUAGES
 from mesotui.domain.treatment import GivenSlip
 from mesotui.records.handover import Handover
 from mesotui.slips.content import SlipContent
+from mesotui.slips.payloads import dialled
 from mesotui.slips.slip import verification
 from mesotui.ui.keymap import Command
 from mesotui.ui.modals.ask import Ask
@@ -96,6 +97,17 @@ def emergency_question() -> Ask:
         "What clients call when it's urgent, in this country. It stands on every slip.",
         suggestions=_EMERGENCY_NUMBERS,
         topic="emergency",
+        check=dialled,
+    )
+
+
+def phone_question() -> Ask:
+    """Ask for the clinic's telephone."""
+    return Ask(
+        "The clinic's telephone",
+        "It stands on every slip and in its codes.",
+        topic="phone",
+        check=dialled,
     )
 
 

@@ -149,20 +149,12 @@ class Deciding(CheckPart):
             await self._decide(Verdict.GO, reason=reason, decider=name)
 
     async def _delay(self, typed: str = "") -> None:
-        explanation = _DAYS
-        while True:
-            answer = await self.app.push_screen_wait(
-                Ask("Wait until which day?", explanation, topic=_UNTIL, typed=typed)
-            )
-            if not answer:
-                return
-            try:
-                self._day(answer)
-                break
-            except Refused as refusal:
-                explanation, typed = f"{refusal} Or {_DAYS}", answer
-        self._held = answer
-        await self._delay_because()
+        answer = await self.app.push_screen_wait(
+            Ask("Wait until which day?", _DAYS, topic=_UNTIL, typed=typed, check=self._day)
+        )
+        if answer:
+            self._held = answer
+            await self._delay_because()
 
     async def _delay_because(self, typed: str = "") -> None:
         try:
