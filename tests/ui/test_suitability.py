@@ -15,6 +15,8 @@ from mesotui.records import screening, sessions
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.today import TodayScreen
 from mesotui.ui.widgets.checklist import Checklist
+from tests.consenting import agree
+from tests.records.given import suitable
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
 SMALL, WIDE = (80, 24), (120, 40)
@@ -218,6 +220,28 @@ async def test_going_in_spite_of_something_absolute_asks_who_and_why(room: Treat
         assert decision is not None
         assert (decision.decider, decision.reason) == ("Dr Roy", "Cardiologist agrees")
         assert decision.against.startswith("Heart attack") and _kept(room).may_inject
+
+
+@pytest.mark.parametrize(("keys", "limit"), [(("x",), 160), (("d", "plus", "7", "enter"), 160)])
+async def test_a_reason_is_as_long_as_the_records_keep(
+    room: TreatmentRoom, keys: tuple[str, ...], limit: int
+) -> None:
+    async with _at_decision(room) as terminal:
+        await terminal.press(*keys)
+        await terminal.type("because " * 40)
+        await terminal.press("enter")
+        decision = _kept(room).decision
+        assert decision is not None and decision.reason == ("because " * 40)[:limit].strip()
+
+
+async def test_a_long_reason_for_withdrawing_ends_the_session_too(room: TreatmentRoom) -> None:
+    room.write(suitable, room.session_id)
+    room.write(agree, room.session_id)
+    async with room.console(SMALL) as terminal:
+        await terminal.press("ctrl+w")
+        await terminal.type("because " * 40)
+        await terminal.press("enter", "enter")
+        assert not room.session.is_open and room.session.end_reason.startswith("Consent withdrawn: because")
 
 
 async def test_who_is_delayed_is_told_to_wait_and_stays_on_today(room: TreatmentRoom) -> None:

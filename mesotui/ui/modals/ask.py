@@ -14,7 +14,7 @@ from mesotui.domain.errors import Refused
 from mesotui.ui.widgets.field import Field
 
 _MOST_SUGGESTIONS = 9
-_MOST_CHARACTERS = 200
+_MOST_LETTERS = 200
 
 
 class Ask(ModalScreen[str | None]):
@@ -27,6 +27,7 @@ class Ask(ModalScreen[str | None]):
         topic: what the draft of the answer is kept under: the field's id is ``ask-<topic>``.
         typed: what was typed before, from a draft.
         check: refuses what can't be an answer: it stays in the field, with the reason below it.
+        limit: how many letters the records keep of it; the field takes no more.
     """
 
     BINDINGS = [("escape", "cancel", "back")]
@@ -40,9 +41,11 @@ class Ask(ModalScreen[str | None]):
         topic: str = "reason",
         typed: str = "",
         check: Callable[[str], object] | None = None,
+        limit: int = _MOST_LETTERS,
     ) -> None:
         super().__init__()
         self._check = check
+        self._limit = limit
         self._title = title
         self._explanation = explanation
         self._suggestions = tuple(suggestions)[:_MOST_SUGGESTIONS]
@@ -56,7 +59,12 @@ class Ask(ModalScreen[str | None]):
             yield Static(Content(self._explanation), classes="modal-lead")
             for number, suggestion in enumerate(self._suggestions, 1):
                 yield Static(Content.assemble((f" {number} ", "bold $accent"), suggestion), classes="choice")
-            yield Answer(self._typed, choices=len(self._suggestions), id=f"ask-{self._topic}")
+            yield Answer(
+                self._typed[: self._limit],
+                choices=len(self._suggestions),
+                limit=self._limit,
+                id=f"ask-{self._topic}",
+            )
             yield Static("", id="ask-fault", markup=False)
             yield Static(_keys(len(self._suggestions)), classes="modal-keys")
 
@@ -98,6 +106,7 @@ class Answer(Field):
     Args:
         value: what stands in it.
         choices: how many suggestions there are.
+        limit: how many letters it takes.
         id: the field's id.
     """
 
@@ -112,11 +121,11 @@ class Answer(Field):
             self.number = number
             super().__init__()
 
-    def __init__(self, value: str, *, choices: int, id: str) -> None:
+    def __init__(self, value: str, *, choices: int, limit: int, id: str) -> None:
         super().__init__(
             value,
             id=id,
-            max_length=_MOST_CHARACTERS,
+            max_length=limit,
             select_on_focus=False,
             placeholder="or type another" if choices else "type it",
         )

@@ -33,6 +33,7 @@ _USED = (
     "slip.dense",
     "everywhere.help",
 )
+_PHONE_LETTERS = 40
 _EMERGENCY_NUMBERS = ("112", "911", "999", "000", "119")
 
 CORRECTIONS = ("Next visit changed", "Telephone was wrong", "An entry was voided", "Wrong language")
@@ -98,6 +99,7 @@ def emergency_question() -> Ask:
         suggestions=_EMERGENCY_NUMBERS,
         topic="emergency",
         check=dialled,
+        limit=_PHONE_LETTERS,
     )
 
 
@@ -108,6 +110,7 @@ def phone_question() -> Ask:
         "It stands on every slip and in its codes.",
         topic="phone",
         check=dialled,
+        limit=_PHONE_LETTERS,
     )
 
 

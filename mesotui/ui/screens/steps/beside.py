@@ -8,6 +8,7 @@ from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import Asking, StepPanel
 
 _NOTE, _INTERRUPTION = "note", "interruption"
+_NOTE_LETTERS = 4000
 
 
 def asking(panel: StepPanel, topic: str) -> Asking | None:
@@ -22,7 +23,7 @@ def asking(panel: StepPanel, topic: str) -> Asking | None:
 async def write_note(panel: StepPanel, typed: str = "") -> None:
     """Write a note."""
     text = await panel.app.push_screen_wait(
-        Ask("Note", "It is kept with the time and your name.", topic=_NOTE, typed=typed)
+        Ask("Note", "It is kept with the time and your name.", topic=_NOTE, typed=typed, limit=_NOTE_LETTERS)
     )
     if text and await panel.record(sessions.add_note, text) is not None:
         # Told after what was recorded is shown, which takes earlier words away.

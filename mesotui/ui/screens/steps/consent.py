@@ -29,6 +29,7 @@ from mesotui.ui.widgets.steady import Steady
 from mesotui.ui.work import Stale
 
 _WITNESS, _REFUSAL = "consent-witness", "consent-refusal"
+_WITNESS_LETTERS = 80
 _NOTHING_INJECTED = "Without a confirmed consent nothing can be injected. The same key again goes on without."
 
 _WAYS_OUT = (
@@ -199,6 +200,7 @@ class ConsentPart(CheckPart):
                 "Somebody else than you, who hears what the client says.",
                 topic=_WITNESS,
                 typed=typed,
+                limit=_WITNESS_LETTERS,
                 suggestions=colleagues,
             )
         )

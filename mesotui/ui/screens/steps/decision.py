@@ -24,6 +24,7 @@ _HELD = "suitability-held"
 _KEPT = "It is kept in the record, with your name."
 _DAYS = "12.12, 24.11.2026, +14 for days or +2w for weeks."
 _LONGEST_SUGGESTION = 100
+_NAME_LETTERS, _REASON_LETTERS = 80, 160
 _WORTH_TELLING = (Topic.WEIGHT_KG, Topic.SKIN_TYPE, Topic.PSYCHOLOGY)
 _ACTIONS = ("go", "delay", "refuse")
 
@@ -134,6 +135,7 @@ class Deciding(CheckPart):
                 (self.context.actor.name,),
                 topic=_DECIDER,
                 typed=typed,
+                limit=_NAME_LETTERS,
             )
         )
         if name:
@@ -142,7 +144,7 @@ class Deciding(CheckPart):
 
     async def _go_because(self, typed: str = "") -> None:
         reason = await self.app.push_screen_wait(
-            Ask("Why go in spite of it?", _KEPT, topic=_IN_SPITE, typed=typed)
+            Ask("Why go in spite of it?", _KEPT, topic=_IN_SPITE, typed=typed, limit=_REASON_LETTERS)
         )
         name, self._held = self._held, ""
         if reason:
@@ -164,7 +166,7 @@ class Deciding(CheckPart):
             return
         title = f"Why wait until {short_date(until)}?"
         reason = await self.app.push_screen_wait(
-            Ask(title, _KEPT, self._suggestions(), topic=_DELAY, typed=typed)
+            Ask(title, _KEPT, self._suggestions(), topic=_DELAY, typed=typed, limit=_REASON_LETTERS)
         )
         self._held = ""
         if reason:
@@ -172,7 +174,14 @@ class Deciding(CheckPart):
 
     async def _refuse(self, typed: str = "") -> None:
         reason = await self.app.push_screen_wait(
-            Ask("Why is it refused?", _KEPT, self._suggestions(), topic=_REFUSE, typed=typed)
+            Ask(
+                "Why is it refused?",
+                _KEPT,
+                self._suggestions(),
+                topic=_REFUSE,
+                typed=typed,
+                limit=_REASON_LETTERS,
+            )
         )
         if reason:
             await self._decide(Verdict.REFUSE, reason=reason)

@@ -11,6 +11,7 @@ from mesotui.ui.modals.ask import Ask
 from mesotui.ui.screens.steps.step import Asking, StepPanel
 
 _LOT_TOPIC = "applied-lot"
+_LOT_LETTERS = 40
 
 
 class LotPanel(StepPanel):
@@ -56,7 +57,13 @@ class LotPanel(StepPanel):
 
     async def _ask_lot(self, typed: str = "") -> None:
         number = await self.app.push_screen_wait(
-            Ask("Which lot is it?", "As it is printed; or scan its pack.", topic=_LOT_TOPIC, typed=typed)
+            Ask(
+                "Which lot is it?",
+                "As it is printed; or scan its pack.",
+                topic=_LOT_TOPIC,
+                typed=typed,
+                limit=_LOT_LETTERS,
+            )
         )
         if number and self._part is not None:
             await self.record(applied.note_lot, self._part, number=number)
