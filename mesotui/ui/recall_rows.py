@@ -14,10 +14,11 @@ _COLUMNS = (
     Column(width=11, drops_below=100),
     Column(width=15),
     Column(width=11),
-    Column(width=8),
-    Column(width=12, grows=3),
+    Column(width=11),
+    Column(width=12, grows=3, drops_below=100),
     Column(width=14),
 )
+_MOST_VISITS = 3
 _TOLD = {
     None: ("· not called", "$warn"),
     Contact.TRIED: ("▲ no answer", "$warn"),
@@ -39,11 +40,24 @@ def recipient_choice(recipient: Recipient) -> Choice[Recipient]:
         Content.styled(short_date(client.birth_date), "$quiet"),
         Content(client.phone or "no phone"),
         Content(began),
-        Content(f"{plain(recipient.volume_ml)} mL".rjust(8)),
+        Content(f"{plain(recipient.volume_ml)} mL".rjust(11)),
         Content.styled(f"{mixed}{others}{', '.join(zones)}", "$quiet"),
         Content.styled(word, colour),
     )
     return Choice(shown=Row(_COLUMNS, cells), stands_for=recipient)
+
+
+def visit_lines(recipient: Recipient) -> Content:
+    """Say what each visit of a client brought of the lot, the latest first."""
+    lines = [Content.styled(f"born {spoken_date(recipient.client.birth_date)}", "$quiet")]
+    for visit in recipient.visits[:_MOST_VISITS]:
+        day = short_date((visit.started_at + visit.utc_offset).date())
+        zones = ", ".join(dict.fromkeys(zone.zone_name for zone in visit.zones))
+        mixed = " in a mix" if any(zone.through_mix for zone in visit.zones) else ""
+        lines.append(Content.assemble(f"{day}  {plain(visit.volume_ml)} mL{mixed}", (f"  {zones}", "$quiet")))
+    if earlier := recipient.visits[_MOST_VISITS:]:
+        lines.append(Content.styled(f"and {len(earlier)} earlier: Enter opens the client's page", "$quiet"))
+    return Content("\n").join(lines)
 
 
 def lot_lines(one: Recall, status: Content) -> Content:

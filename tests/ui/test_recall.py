@@ -64,7 +64,7 @@ async def test_everyone_is_seen_within_three_keys_and_the_lot(
         glass = await sees(pilot, "2 clients received it", "0 of 2 reached · 0 of 2 acknowledged")
         assert glass.index("DURAND Paul") < glass.index("MARTIN Léa")
         assert "ABEL" not in glass
-        for text in ("06 12 34 56 78", "1.20 mL", "22 Nov 2026", "Thigh", "not called"):
+        for text in ("06 12 34 56 78", "1.20 mL", "22 Nov 2026", "born 12 March 1985", "Thigh", "not called"):
             assert text in glass
     assert treated.number == "LX-88"
 

@@ -28,6 +28,7 @@ from mesotui.ui.messages import Go
 from mesotui.ui.screening_words import screening_sheet
 from mesotui.ui.widgets.columns import Column, Row
 from mesotui.ui.widgets.key_bar import KeyBar
+from mesotui.ui.widgets.labelled import Labelled
 from mesotui.ui.widgets.person import alert_content
 from mesotui.ui.widgets.title_bar import TitleBar
 
@@ -83,21 +84,21 @@ class PastSessionScreen(Screen[None]):
         title.room = session.room.name
         title.client = f"{session.client.name} · {session.client.birth_date.year}"
         await self.query_one("#past-body").mount_all(
-            Static(line) for line in sheet(session, self._given.now())
+            line if isinstance(line, Labelled) else Static(line) for line in sheet(session, self._given.now())
         )
 
 
-def sheet(session: TreatmentSession, now: datetime) -> list[Content | Row]:
+def sheet(session: TreatmentSession, now: datetime) -> list[Content | Row | Labelled]:
     """Write a closed session as lines, in the order of the room."""
     began = session.started_at + session.utc_offset
     lasted = spoken(session_clock(session).elapsed(now))
-    lines: list[Content | Row] = [
+    lines: list[Content | Row | Labelled] = [
         Content.assemble(
             (f"Session {session.number}", "bold"), f"   {spoken_day(began.date())}, {began:%H:%M}, {lasted}"
         ),
         _line("By", session.practitioner.name),
         _line("Ended as", f"{session.status.value}{': ' if session.end_reason else ''}{session.end_reason}"),
-        Content.assemble(("Alerts now".ljust(_LABEL_CELLS), "$quiet"), alert_content(session.client)),
+        _line("Alerts now", alert_content(session.client)),
         *_before(session),
         Content(""),
         Content.styled(f"Injected   {plain(session.volume_ml)} mL in all", "bold"),
@@ -109,7 +110,7 @@ def sheet(session: TreatmentSession, now: datetime) -> list[Content | Row]:
     return lines
 
 
-def _before(session: TreatmentSession) -> Iterator[Content]:
+def _before(session: TreatmentSession) -> Iterator[Labelled]:
     if session.identity:
         how = session.identity.override_reason or "answered by the client"
         yield _line("Identity", f"{_time(session.identity.confirmed_at, session)} {how}")
@@ -143,7 +144,7 @@ def _before(session: TreatmentSession) -> Iterator[Content]:
         yield _line("Anaesthetic", f"{anaesthetic.product_name}{amount}{area}{occluded}{on_for}")
 
 
-def _after(session: TreatmentSession) -> Iterator[Content]:
+def _after(session: TreatmentSession) -> Iterator[Labelled]:
     if session.observation and session.observation.ended_at:
         watched = session.observation.ended_at - session.observation.started_at
         yield _line("Observed", spoken(watched))
@@ -178,14 +179,15 @@ def _injected(injection: Injection, session: TreatmentSession) -> Iterator[Conte
         yield Content.styled(f"      taken back {trace}", "$warn")
 
 
-def _carried(part: InjectedComponent) -> Content:
+def _carried(part: InjectedComponent) -> Labelled:
     until = f", expires {part.expiry}" if part.expiry else ""
     lot = f"lot {part.lot_number}" if part.lot_number else "lot unknown"
     return _line("Of it", f"{plain(part.volume_ml)} mL {part.product_name}, {lot}{until}")
 
 
-def _line(label: str, text: str) -> Content:
-    return Content.assemble((label.ljust(_LABEL_CELLS), "$quiet"), text)
+def _line(label: str, text: str | Content) -> Labelled:
+    told = text if isinstance(text, Content) else Content(text)
+    return Labelled(Content.styled(label, "$quiet"), told, column=_LABEL_CELLS)
 
 
 def _time(moment: datetime, session: TreatmentSession) -> str:

@@ -22,11 +22,12 @@ from mesotui.ui.keymap import bindings, in_scope
 from mesotui.ui.keys import COMMANDS
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.ask import Ask
-from mesotui.ui.recall_rows import lot_lines, recipient_choice
+from mesotui.ui.recall_rows import lot_lines, recipient_choice, visit_lines
 from mesotui.ui.stock_rows import lot_choice, lot_status
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList, heading
 from mesotui.ui.widgets.find_field import FindField
 from mesotui.ui.widgets.key_bar import KeyBar
+from mesotui.ui.widgets.steady import Steady
 from mesotui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class RecallScreen(Screen[None]):
             # Its keys are single letters, so it has the keyboard once a lot is chosen.
             people.can_focus = True
             yield people
+            yield Steady(id="recall-visits")
         yield KeyBar(in_scope("recall", self._given.commands))
 
     def on_mount(self) -> None:
@@ -103,6 +105,7 @@ class RecallScreen(Screen[None]):
         self.query_one("#recall-lots").display = lots
         self.query_one("#recall-lot").display = not lots
         self.query_one("#recall-people").display = not lots
+        self.query_one("#recall-visits").display = not lots
 
     @on(Input.Changed, "#recall-find")
     def _search(self, event: Input.Changed) -> None:
@@ -165,10 +168,16 @@ class RecallScreen(Screen[None]):
             ids = [recipient.client.id for recipient in one.recipients]
             listed.choose(ids.index(kept) if kept in ids else 0)
         listed.focus()
+        self._show_visits()
 
     def _recipient(self) -> Recipient | None:
         at = self.query_one("#recall-people", OptionList).highlighted
         return self._recipients[at].stands_for if at is not None and at < len(self._recipients) else None
+
+    @on(OptionList.OptionHighlighted, "#recall-people")
+    def _show_visits(self) -> None:
+        recipient = self._recipient()
+        self.query_one("#recall-visits", Steady).tell(visit_lines(recipient) if recipient else "")
 
     @on(OptionList.OptionSelected, "#recall-people")
     def action_open(self) -> None:
