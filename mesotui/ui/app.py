@@ -27,7 +27,7 @@ from mesotui.ui.modals.help import Help
 from mesotui.ui.modals.hidden import Hidden
 from mesotui.ui.opening import OpeningScreen
 from mesotui.ui.palette import CommandsOfRegistry, Offer, offers_on
-from mesotui.ui.terminal_kind import TerminalKind
+from mesotui.ui.terminal_kind import Colours, TerminalKind
 from mesotui.ui.tidying import Tidying
 
 CANNOT_START = 78
@@ -86,6 +86,7 @@ class MesoApp(LeavingApp):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.chosen(None, self.terminal)
+        self.set_class(self.terminal.colours is Colours.NONE, "-colourless")
 
     @override
     def get_theme_variable_defaults(self) -> dict[str, str]:
