@@ -414,7 +414,7 @@ async def test_help_hide_and_palette_open_and_close(opened: Opened) -> None:
         today = await settled(app, Today)
         await pilot.press("f1")
         help_screen = await settled(app, Help)
-        shown = " ".join(str(line.render()) for line in help_screen.query(".help-line").results(Static))
+        shown = " ".join(str(line.render()) for line in help_screen.query(".help-line"))
         assert "Go on to the next step." in shown
         assert "Void the last entry" not in shown
         await pilot.press("f3")
