@@ -266,11 +266,9 @@ def _of_texts(chosen: Namespace) -> int:
 
 
 def _pins(chosen: Namespace) -> Callable[[str], str]:
-    if getattr(chosen, "pin_stdin", False):
-        return lambda _question: sys.stdin.readline().strip()
-    from getpass import getpass
+    from mesotui.cli_pins import asked, read_line
 
-    return getpass
+    return read_line if getattr(chosen, "pin_stdin", False) else asked
 
 
 def _paths(chosen: Namespace) -> int:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from mesotui.bootstrap import Options, open_clinic, open_console
+from mesotui.domain.errors import Refused
 from mesotui.domain.staff_keys import StaffKey
 from mesotui.records.gate import CannotStart
 from mesotui.ssh.terminal_size import checked_term
@@ -23,11 +24,18 @@ def print_lines(options: Options, program: Path | None) -> int:
 
     Raises:
         CannotStart: this program's own file isn't found.
+        Refused: the database's address has a password, which the lines would show.
     """
     # Not above: the forced command paints before it has loaded what knows the database.
     from mesotui.cli_output import say
     from mesotui.records import staff_keys
 
+    if options.database_url and _has_password(options.database_url):
+        raise Refused(
+            "The database's address has a password, which every account of this machine could read in ps: "
+            "keep it in .pgpass of the account that runs the consoles, or name where it is by ?passfile=FILE "
+            "or ?service=NAME in the address."
+        )
     with open_clinic(options) as (database, _):
         keys = [key for key in database.read(staff_keys.list_keys) if key.active]
     command = [*_program(program), "--data", str(options.folder)]
@@ -58,6 +66,18 @@ def _line(key: StaffKey, command: list[str]) -> str:
     forced = f'exec env -i PATH={_PATH} LANG=C.UTF-8 TERM="$TERM" {shlex.join(words)}'
     quoted = forced.replace('"', '\\"')
     return f'restrict,pty,command="{quoted}" {key.public_key.line} {key.login}'
+
+
+def _has_password(address: str) -> bool:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        # Whoever opens it says what is wrong with it.
+        return False
+    return url.password is not None or "password" in url.query
 
 
 def _program(given: Path | None) -> list[str]:

@@ -161,7 +161,8 @@ def _limits(document: Document, value: Any) -> Limits:
 
 
 def _wrong(document: Document, line: int, what: str) -> Refused:
-    return Refused(f"{document.path.name}, line {line}: {what}. Correct it, or remove the line.")
+    end = "" if what.endswith("?") else "."
+    return Refused(f"{document.path.name}, line {line}: {what}{end} Correct it, or remove the line.")
 
 
 def _guess(name: str, known: Any) -> str:

@@ -253,7 +253,7 @@ def test_rooms_and_staff_are_added_by_somebody_who_knows_their_pin(run: Any, kep
     ("login", "pin", "sentence"),
     [
         ("a.ruiz", "1111", "The PIN is wrong"),
-        ("a.ruiz", "", "The PIN is wrong"),
+        ("a.ruiz", "", "A PIN is 4 to 12 digits"),
         ("nobody", PIN, "Nobody here has this login"),
         ("j.brandt", PIN, "no PIN yet"),
     ],

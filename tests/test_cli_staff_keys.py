@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mesotui.records.pins import WRONG_TRIES
 from tests.domain.test_staff_keys import ED25519
 from tests.test_cli import PIN, closed, kept, run
 
@@ -70,6 +71,42 @@ def test_a_person_is_disabled_and_enabled(run: Any, kept: Path) -> None:
     assert (status, "no longer works here" in out, active()["n.okafor"]) == (0, True, False)
     status, out, _ = run("staff", "enable", "N.Okafor", "--data", kept)
     assert (status, "works here again" in out, active()["n.okafor"]) == (0, True, True)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("staff", "key", "add", LOGIN),
+        ("staff", "key", "revoke", "lbmsoA0y", "--reason", "lost"),
+        ("staff", "disable", "n.okafor"),
+        ("room", "add", "Room 9"),
+        ("stock", "open", "XA4471"),
+    ],
+    ids=lambda verb: " ".join(verb[:3]),
+)
+def test_what_can_not_be_a_pin_is_no_try(run: Any, kept: Path, verb: tuple[str, ...]) -> None:
+    for _ in range(WRONG_TRIES + 1):
+        status, _, err = run(*verb, *_as(LOGIN, kept), typed=f"{ED25519} desk\n")
+        assert (status, err.count("\n")) == (1, 1)
+        assert "With --pin-stdin the first line of standard input is the PIN" in err
+        assert "4 to 12 digits" in run(*verb, *_as(LOGIN, kept), typed="\n")[2]
+    added = run("staff", "key", "add", LOGIN, *_as(LOGIN, kept), typed=f"{PIN}\n{ED25519} desk\n")
+    assert (added[0], added[2]) == (0, "")
+
+
+@pytest.mark.parametrize("address", ["postgresql://me:qq7@127.0.0.1:1/n", "postgresql://h/n?password=qq7"])
+def test_a_password_never_gets_into_lines_that_every_account_can_read(
+    run: Any, kept: Path, address: str
+) -> None:
+    status, out, err = run("staff", "keys", "--openssh", "--data", kept, "--database", address)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert ".pgpass" in err and "?service=" in err and "qq7" not in err
+
+
+def test_an_address_without_a_password_is_not_refused_for_one(run: Any, kept: Path) -> None:
+    address = "postgresql://me@127.0.0.1:1/n?passfile=/srv/pass"
+    status, _, err = run("staff", "keys", "--openssh", "--data", kept, "--database", address)
+    assert (status, ".pgpass" in err) == (78, False)
 
 
 def _as(login: str, folder: Path) -> tuple[object, ...]:

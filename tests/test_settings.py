@@ -48,7 +48,10 @@ def test_what_concerns_the_slips_is_taken_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('# look\nthme = "ansi"\n', 'mesotui.toml, line 2: "thme" is not known; did you mean "theme"?'),
+        (
+            '# look\nthme = "ansi"\n',
+            'mesotui.toml, line 2: "thme" is not known; did you mean "theme"? Correct',
+        ),
         ("\n[clinic]\nname = 3\n", 'mesotui.toml, line 2: "clinic" is not known.'),
         (
             'theme = "meso-drak"\n',
@@ -59,7 +62,7 @@ def test_what_concerns_the_slips_is_taken_together(tmp_path: Path) -> None:
         ('mouse = true\nlanguage = "xx"\n', "line 2: language must be one of en, fr,"),
         (
             'mouse = true\njurisdiction = "fr"\n',
-            'line 2: jurisdiction must be a country of ISO 3166, such as FR or BR; did you mean "FR"?',
+            'line 2: jurisdiction must be a country of ISO 3166, such as FR or BR; did you mean "FR"? Corr',
         ),
         ('jurisdiction = "EU"\n', "line 1: jurisdiction must be a country"),
         ("jurisdiction = 33\n", "line 1: jurisdiction must be a country"),
@@ -69,7 +72,7 @@ def test_what_concerns_the_slips_is_taken_together(tmp_path: Path) -> None:
         ('name_products = "no"\n', "line 1: name_products must be true or false."),
         ("keys = 3\n", "line 1: keys must be a table"),
         ('[keys]\n# mine\n"session.next-stp" = "f9"\n', "line 3: "),
-        ('[keys]\n"session.next-stp" = "f9"\n', 'did you mean "session.next-step"?'),
+        ('[keys]\n"session.next-stp" = "f9"\n', 'did you mean "session.next-step"? See'),
         ('[keys]\n"session.next-step" = "ctrl+m"\n', "line 2: "),
         ('[keys]\n"session.next-step" = "f2"\n', "line 2: "),
         ("theme = \n", "mesotui.toml is not TOML"),

@@ -16,13 +16,18 @@ LOCKED_FOR = timedelta(minutes=15)
 SHORTEST, LONGEST = 4, 12
 
 
+def may_be_pin(text: str) -> bool:
+    """Tell whether a text can be anybody's PIN."""
+    return text.isascii() and text.isdigit() and SHORTEST <= len(text) <= LONGEST
+
+
 def hash_of(pin: str) -> str:
     """Give what is kept of a PIN (Argon2id, RFC 9106).
 
     Raises:
         Refused: it is no PIN.
     """
-    if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
+    if not may_be_pin(pin):
         raise Refused(f"A PIN is {SHORTEST} to {LONGEST} digits. Type another one.")
     return PasswordHasher().hash(pin)
 
@@ -32,13 +37,15 @@ def check_pin(row: StaffRow, pin: str, now: datetime) -> None:
 
     Raises:
         KeptRefusal: the PIN is wrong; the try is counted.
-        Refused: there were too many wrong ones, or there is no PIN.
+        Refused: there were too many wrong ones, there is no PIN, or the text can't be one, which is no try.
     """
     if not row.pin_hash:
         raise Refused("This person has no PIN yet. Ask an administrator to set one.")
     if row.locked_until is not None and now < row.locked_until:
         minutes = -(-(row.locked_until - now) // timedelta(minutes=1))
         raise Refused(f"Too many wrong PINs. Try again in {minutes} min, or let somebody else sign in.")
+    if not may_be_pin(pin):
+        raise Refused(f"A PIN is {SHORTEST} to {LONGEST} digits. Type it again.")
     try:
         PasswordHasher().verify(row.pin_hash, pin)
     except (VerifyMismatchError, InvalidHashError):

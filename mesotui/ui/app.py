@@ -16,18 +16,18 @@ from typing_extensions import override
 from mesotui import faults, paths
 from mesotui.domain.errors import Refused
 from mesotui.domain.people import Actor
-from mesotui.ui import terminal, themes
+from mesotui.ui import themes
 from mesotui.ui.compat import prune_watchers
-from mesotui.ui.context import KeepsDraft, Opened, Scoped
+from mesotui.ui.context import Opened, Scoped
 from mesotui.ui.keymap import EVERYWHERE, Command, bindings, in_scope, keymap
 from mesotui.ui.keys import COMMANDS
+from mesotui.ui.leaving import LeavingApp
 from mesotui.ui.messages import SignedIn
 from mesotui.ui.modals.help import Help
 from mesotui.ui.modals.hidden import Hidden
 from mesotui.ui.opening import OpeningScreen
 from mesotui.ui.palette import CommandsOfRegistry, Offer, offers_on
-from mesotui.ui.scan_desk import ScanDesk
-from mesotui.ui.terminal_kind import TerminalKind
+from mesotui.ui.terminal_kind import Colours, TerminalKind
 from mesotui.ui.tidying import Tidying
 
 CANNOT_START = 78
@@ -40,7 +40,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class MesoApp(ScanDesk):
+class MesoApp(LeavingApp):
     """The console.
 
     Args:
@@ -76,11 +76,8 @@ class MesoApp(ScanDesk):
     ) -> None:
         super().__init__(log_folder=log_folder, now=now, terminal=terminal)
         self._start = start
-        self._leaving: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
-        self._told_of_draft = False
         self._tidying = Tidying()
-        self._undo_signals: Callable[[], None] | None = None
         self.commands: tuple[Command, ...] = COMMANDS
         """All commands with the keys of this clinic."""
         self.offers: tuple[Offer, ...] = ()
@@ -89,6 +86,7 @@ class MesoApp(ScanDesk):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.chosen(None, self.terminal)
+        self.set_class(self.terminal.colours is Colours.NONE, "-colourless")
 
     @override
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -101,7 +99,6 @@ class MesoApp(ScanDesk):
     def on_mount(self) -> None:
         """Begin to open the clinic once the first screen is painted."""
         if not self.is_headless:
-            self._undo_signals = terminal.leave_on_signals(self.leave)
             # asyncio would print the fault of a forgotten task, with its values, when the console has ended.
             asyncio.get_running_loop().set_exception_handler(self._note_forgotten_fault)
             self.load_scanning_soon()
@@ -121,8 +118,6 @@ class MesoApp(ScanDesk):
         if self._opened is not None:
             await self._opened.work.drain()
             self._opened.work.close()
-        if self._undo_signals is not None:
-            self._undo_signals()
 
     def _note_forgotten_fault(self, _loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
         if isinstance(error := told.get("exception"), Exception):
@@ -205,32 +200,3 @@ class MesoApp(ScanDesk):
         if not isinstance(self.screen, Hidden):
             self.forget_screen()
             self.push_screen(Hidden())
-
-    @override
-    async def action_quit(self) -> None:
-        """Leave, keeping what is typed."""
-        self.leave(0)
-
-    @override
-    def terminal_vanished(self) -> None:
-        terminal.end_process_soon(1)
-        self.call_later(self.leave, 1)
-
-    def leave(self, status: int) -> None:
-        """Store drafts, finish writes, and end with an exit status; it returns at once."""
-        if self._leaving is None:
-            self._leaving = asyncio.create_task(self._leave(status))
-
-    async def _leave(self, status: int) -> None:
-        drafts: list[Any] = [screen for screen in self.screen_stack if isinstance(screen, KeepsDraft)]
-        results = await asyncio.gather(*(screen.save_draft() for screen in drafts), return_exceptions=True)
-        lost = next((result for result in results if isinstance(result, Exception)), None)
-        if lost is not None and status == 0 and not self._told_of_draft:
-            self._told_of_draft = True
-            self._leaving = None
-            why = lost if isinstance(lost, Refused) else "What is typed could not be kept."
-            self.refuse(Refused(f"{why} Quit again to leave without it."))
-            return
-        if self._opened is not None:
-            await self._opened.work.drain()
-        self.exit(return_code=status)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import termios
 from collections.abc import Callable
 from typing import Any
 
@@ -20,11 +21,15 @@ from textual.screen import Screen
 from typing_extensions import override
 
 from mesotui.ui.glass import Glass, Painter
+from mesotui.ui.terminal import VanishingTerminal
 from mesotui.ui.terminal_console import console_of
 from mesotui.ui.terminal_kind import TerminalKind
 
 _ONLY_MODERN = re.compile(r"\x1b\[(?:>\d*u|<u|\?\d+\$p|\?1004[hl])")
 """The keyboard protocol of kitty, questions about modes, reports of the focus."""
+_LEAVE = "\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+_LEAVE_MOUSE = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
+"""What Textual says when it stops."""
 
 
 class PaintingDriver(LinuxDriver):
@@ -65,6 +70,20 @@ class PaintingDriver(LinuxDriver):
         """Paint everything the next time: the terminal may show anything."""
         self.painter.glass.forget()
 
+    def abandon(self, last_words: str) -> None:
+        """Leave the terminal for a process that is ended: Textual's loop, or its writer, may be stuck.
+
+        Private: ``_file``, ``_mouse`` and ``attrs_before``, what the terminal was set to.
+        """
+        file = self._file
+        if not isinstance(file, VanishingTerminal):
+            return
+        leave = _LEAVE_MOUSE + _LEAVE if self._mouse else _LEAVE
+        file.say_last((leave if self._kind.answers else _ONLY_MODERN.sub("", leave)) + last_words)
+        if self.attrs_before is not None:
+            with contextlib.suppress(OSError, termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
     def _soon(self, call: Callable[[], None]) -> None:
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(call)
@@ -81,6 +100,7 @@ class PaintingApp(App[None], inherit_bindings=False):
     def __init__(self, driver: type[Driver] | None, terminal: TerminalKind | None) -> None:
         super().__init__(driver_class=driver)
         self.terminal = terminal or TerminalKind()
+        self._is_frozen = False
         if terminal is not None:
             self.console = console_of(terminal)
 
@@ -95,7 +115,7 @@ class PaintingApp(App[None], inherit_bindings=False):
         ):
             super()._display(screen, renderable)
             return
-        if self._running and not self._closed and not self._batch_count:
+        if self._running and not self._closed and not self._batch_count and not self._is_frozen:
             cursor = self.screen.outer_size.clamp_offset(self._field_cursor())
             self._driver.show(renderable, self.size, cursor, whole=self._sync_available)
         self.post_display_hook()
@@ -116,3 +136,17 @@ class PaintingApp(App[None], inherit_bindings=False):
         """Send everything with the next change, whatever noise on the line has made of the screen."""
         if isinstance(self._driver, PaintingDriver):
             self._driver.forget_screen()
+
+    def freeze_screen(self) -> None:
+        """Paint nothing more: what is on the terminal now is the last that anybody sees."""
+        self._is_frozen = True
+
+    def thaw_screen(self) -> None:
+        """Paint again, all that changed meanwhile first."""
+        self._is_frozen = False
+        self.screen.refresh(layout=True)
+
+    def abandon_terminal(self, last_words: str = "") -> None:
+        """Leave the terminal right before the process is ended; any thread may call it."""
+        if isinstance(self._driver, PaintingDriver):
+            self._driver.abandon(last_words)

@@ -203,7 +203,7 @@ def overridden(commands: Sequence[Command], keys: Mapping[str, object]) -> tuple
     chosen = {}
     for name, value in keys.items():
         if name not in ids:
-            raise Refused(f'[keys]: "{name}" is no command{_guess(name, ids)}. See mesotui keys.')
+            raise Refused(f'[keys]: "{name}" is no command{_guess(name, ids) or "."} See mesotui keys.')
         if commands[ids.index(name)].numbered:
             raise Refused(f'[keys]: The keys of "{name}" are the digits of its list; leave it out.')
         chosen[name] = _chosen_keys(name, value)

@@ -15,7 +15,6 @@ _ON_MONOCHROME = frozenset({"1", "4", "7"})
 _SEEN_ON_BLANKS = frozenset({"4", "7", "9"})
 _BLACK, _RED, _BLUE = (0, 16), (1, 9), (4, 12)
 _BRIGHT = 8
-_CURSOR = Color.from_ansi(15)
 
 
 class Look(NamedTuple):
@@ -76,9 +75,6 @@ def _monochrome(style: Style, attributes: frozenset[str]) -> Look:
         attributes |= {"1"}
     if back in _BLUE:
         attributes |= {"4"}
-    elif style.bgcolor == _CURSOR:
-        # It stands in a field that is underlined, or in one that is reversed.
-        attributes = (attributes ^ {"7"}) | {"4"}
     elif back is not None and back not in _BLACK:
         attributes ^= {"7"}
     return Look(attributes=attributes)

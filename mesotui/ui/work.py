@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from mesotui import faults
 from mesotui.domain.errors import Refused
+from mesotui.records.errors import NotSaved
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -134,6 +135,16 @@ class Work:
         while self._pending:
             await asyncio.wait(set(self._pending))
 
+    async def unkept(self) -> Exception | None:
+        """Wait for the writes that were asked for by now, and give why one of them could not be kept.
+
+        What the rules refuse is an answer, and nothing is lost by it.
+        """
+        asked = set(self._pending)
+        if asked:
+            await asyncio.wait(asked)
+        return next(filter(_is_loss, map(_error_of, asked)), None)
+
     def close(self) -> None:
         """Finish what runs, then close the database. Drain first."""
         self._readers.shutdown(wait=True, cancel_futures=True)
@@ -162,3 +173,12 @@ def _seen(done: asyncio.Future[Any]) -> None:
     """Take note of a failure whose asker has gone, or asyncio would print it when the program ends."""
     if not done.cancelled():
         done.exception()
+
+
+def _error_of(done: asyncio.Future[Any]) -> Exception | None:
+    error = None if done.cancelled() else done.exception()
+    return error if isinstance(error, Exception) else None
+
+
+def _is_loss(error: Exception | None) -> bool:
+    return error is not None and (isinstance(error, NotSaved) or not isinstance(error, Refused))

@@ -5,16 +5,19 @@
 The arms named ``bare-…`` have a protection removed, to prove that the tests would notice.
 """
 
+import errno
 import fcntl
+import os
 import sys
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
@@ -26,6 +29,7 @@ from mesotui.clinic import load
 from mesotui.domain.people import Actor, Role
 from mesotui.ui.app import MesoApp
 from mesotui.ui.context import Context, Opened
+from mesotui.ui.scan_desk import ScanDesk
 from mesotui.ui.work import Work
 from tests.system.slots import SlotsScreen
 
@@ -106,18 +110,48 @@ class BareOutput(MesoApp):
         return App.get_line_filters(self)
 
 
+class BareLeaving(MesoApp):
+    """Looks once at what is typed, and takes keys while it stores that."""
+
+    async def on_event(self, event: events.Event) -> None:
+        await ScanDesk.on_event(self, event)
+
+    async def _leave(self) -> None:
+        await self._keep()
+        self.exit(return_code=self._status)
+
+
+class FullDisk(FileDatabase):
+    """Has no room for what is written."""
+
+    def write(self, use_case: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+_BARE: Mapping[str, type[MesoApp]] = {
+    "bare-crash": BareCrash,
+    "bare-slots": BareOutput,
+    "bare-leaving": BareLeaving,
+}
+
+
 def main(arm: str, file: Path) -> int:
     """Run one arm, print as the command line would, and give the exit status."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     faults.stay_silent_in_threads()
     screen = SlotsScreen if arm.endswith("slots") else FieldScreen
-    work = Work(FileDatabase(file), log_folder=file.parent / "log", now=lambda: NOW)
+    database = FullDisk(file) if arm == "full-disk" else FileDatabase(file)
+    work = Work(database, log_folder=file.parent / "log", now=lambda: NOW)
 
     def start() -> Opened:
         actor = Actor(staff_id=UUID(int=1), site_id=UUID(int=2), name="A. Ruiz", role=Role.PRACTITIONER)
         return Opened(work=work, clinic=load(None), now=lambda: NOW, screens={"today": screen}, actor=actor)
 
-    kinds: dict[str, type[MesoApp]] = {"bare-crash": BareCrash, "bare-slots": BareOutput}
+    kinds: dict[str, type[MesoApp]] = {
+        "bare-crash": BareCrash,
+        "bare-slots": BareOutput,
+        "bare-leaving": BareLeaving,
+    }
     app = kinds.get(arm, MesoApp)(start, log_folder=file.parent / "log")
     if arm == "bare-input":
         app.driver_class = LinuxDriver

@@ -116,6 +116,9 @@ def test_a_terminal_that_takes_no_more_output_does_not_hold_it(tmp_path: Path) -
             terminal.send(b"abcdefgh\x7f\x7f\x7f")
         terminal.process.send_signal(signal.SIGTERM)
         assert terminal.process.wait(30) == 128 + signal.SIGTERM
+        # What it had not taken by then would have stayed on the glass.
+        terminal.wait_for_end()
+    assert b"\x1b[?1049l\x1b[?25h" in terminal.output
 
 
 def test_a_crash_tells_a_number_and_nothing_else(tmp_path: Path) -> None:

@@ -141,6 +141,41 @@ def test_the_cursor_is_in_the_field_that_has_the_keyboard(folder: Path) -> None:
         assert before_cursor(console).split()[-2:] == ["Zone", "tll24"]
 
 
+@pytest.mark.parametrize("term", ["vt100", "dumb"])
+def test_without_colours_a_field_is_underlined_and_only_its_cursor_reversed(folder: Path, term: str) -> None:
+    with console_on(folder, term, "C.UTF-8") as console:
+        sign_in(console)
+        assert reversed_in_field(console) == ["n"]
+        console.press("f4")
+        console.until("Technique")
+        console.settle()
+        assert reversed_in_field(console) == [" "]
+        console.press("ctrl+o")
+        console.until("Esc back")
+        console.settle()
+        assert reversed_in_field(console) == ["t"]
+        console.press(*"abc", "home")
+        console.until("abc")
+        console.settle()
+        assert reversed_in_field(console) == ["a"]
+
+
+def reversed_in_field(console: Console) -> list[str]:
+    """Give the characters that stand reversed in the field with the cursor; all others are underlined."""
+    row = console.screen.buffer[console.screen.cursor.y]
+    here = console.screen.cursor.x
+    assert row[here].reverse
+    begin, end = here, here
+    while row[begin - 1].underscore:
+        begin -= 1
+    while row[end + 1].underscore:
+        end += 1
+    assert end - begin > 1
+    cells = [row[column] for column in range(begin, end + 1)]
+    assert not row[begin - 1].reverse and not row[end + 1].reverse
+    return [cell.data for cell in cells if cell.reverse]
+
+
 def test_every_function_key_of_every_terminal_does_its_command(folder: Path) -> None:
     """Of PuTTY, the Linux console and xterm in turn, the way each sends it."""
     with console_on(folder, "xterm-256color", "C.UTF-8", columns=120, rows=40) as console:

@@ -1,6 +1,7 @@
 """The frame: what opens, where keys lead, what is told, and how it ends."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from mesotui.ui.app import CANNOT_START, MesoApp
 from mesotui.ui.context import Context, Opened
 from mesotui.ui.keymap import bindings, overridden
 from mesotui.ui.keys import COMMANDS
+from mesotui.ui.leaving import NOT_KEPT
 from mesotui.ui.messages import Go, SignedIn
 from mesotui.ui.modals.ask import Ask
 from mesotui.ui.modals.help import Help
@@ -220,7 +222,7 @@ async def test_quitting_stores_drafts_and_waits_for_writes(opened: Opened, datab
         assert app.is_running
         database.gate.set()
         await writing
-    assert database.written == ["written", "draft x"]
+    assert list(dict.fromkeys(database.written)) == ["written", "draft x"]
     assert database.closed
     assert app.return_code == 0
 
@@ -338,13 +340,81 @@ async def test_a_draft_that_can_not_be_kept_is_told_before_leaving(opened: Opene
     assert app.return_code == 0
 
 
+def find_no_room(db: Any) -> str:
+    raise OSError
+
+
+def ask_for_a_reason(db: Any) -> str:
+    raise Refused("Why?")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [(find_no_room, NOT_KEPT), (ask_for_a_reason, 143), (lambda _: "", 143)]
+)
+async def test_the_status_of_a_console_that_is_ended_says_whether_its_last_write_was_kept(
+    asked: Callable[[Any], str], status: int, opened: Opened, database: FakeDatabase
+) -> None:
+    app = MesoApp(lambda: opened)
+    async with app.run_test():
+        await settled(app, Today)
+        database.gate.clear()
+        writing = asyncio.create_task(opened.work.write(asked))
+        await asyncio.sleep(0)
+        app.leave(143)
+        await asyncio.sleep(0)
+        database.gate.set()
+        await asyncio.gather(writing, return_exceptions=True)
+        while app.return_code is None:
+            await asyncio.sleep(0.01)
+    assert app.return_code == status
+    assert bool(app.failure) is (status == NOT_KEPT)
+
+
+async def test_who_is_quitting_and_is_ended_meanwhile_is_not_asked_to_quit_again(
+    opened: Opened, database: FakeDatabase
+) -> None:
+    class Full(Place):
+        async def save_draft(self) -> None:
+            await self.context.work.write(find_no_room)
+
+    app = MesoApp(lambda: replace(opened, screens={"today": Full}))
+    async with app.run_test() as pilot:
+        await settled(app, Full)
+        database.gate.clear()
+        await pilot.press("f10")
+        app.leave(143)
+        database.gate.set()
+        while app.return_code is None:
+            await asyncio.sleep(0.01)
+    assert app.return_code == NOT_KEPT
+
+
+async def test_no_key_is_taken_while_the_console_is_left_and_all_are_when_it_stays(
+    opened: Opened, database: FakeDatabase
+) -> None:
+    class Full(Place):
+        async def save_draft(self) -> None:
+            await self.context.work.write(find_no_room)
+
+    app = MesoApp(lambda: replace(opened, screens={"today": Full}))
+    async with app.run_test(notifications=True) as pilot:
+        screen = await settled(app, Full)
+        database.gate.clear()
+        await pilot.press("f10", "x")
+        database.gate.set()
+        while not app._notifications:
+            await pilot.pause()
+        await pilot.press("y")
+        assert screen.query_one(Input).value == "y"
+
+
 async def test_help_hide_and_palette_open_and_close(opened: Opened) -> None:
     app = MesoApp(lambda: opened)
     async with app.run_test() as pilot:
         today = await settled(app, Today)
         await pilot.press("f1")
         help_screen = await settled(app, Help)
-        shown = " ".join(str(line.render()) for line in help_screen.query(".help-line").results(Static))
+        shown = " ".join(str(line.render()) for line in help_screen.query(".help-line"))
         assert "Go on to the next step." in shown
         assert "Void the last entry" not in shown
         await pilot.press("f3")

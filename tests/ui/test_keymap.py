@@ -145,7 +145,8 @@ def test_two_commands_may_swap_keys() -> None:
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        ({"today.opne": "o"}, '"today.opne" is no command; did you mean "today.open"?'),
+        ({"today.opne": "o"}, '"today.opne" is no command; did you mean "today.open"? See'),
+        ({"qqqqqqq": "o"}, '"qqqqqqq" is no command. See'),
         ({"today.open": "ctrl+m"}, '"today.open": a terminal sends Enter for ctrl+m.'),
         ({"today.open": "f99"}, '"today.open": f99 is no key name'),
         ({"today.open": 3}, '"today.open" needs one key or a list of keys'),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from textual.events import Key
@@ -65,6 +66,15 @@ async def test_identity_takes_five_keys_and_leads_to_suitability(room: Treatment
         assert identity is not None and identity.override_reason == ""
         assert room.session.step is Step.CHECK
         assert "Identity confirmed" in terminal.seen and "1 of 25" in terminal.seen
+
+
+async def test_where_there_is_no_session_its_keys_do_nothing(room: TreatmentRoom) -> None:
+    room.session_id = UUID(int=1)
+    async with room.console(at_session=False) as terminal:
+        await terminal.press("f4", "f8", "f9", "ctrl+y", "f11", "ctrl+w", "ctrl+d", "ctrl+u")
+        assert terminal.app.is_running
+        assert terminal.session_screen.session is None
+    assert terminal.app.failure == ""
 
 
 async def test_a_wrong_identity_is_said_and_nothing_is_cleared(room: TreatmentRoom) -> None:

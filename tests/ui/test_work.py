@@ -105,6 +105,24 @@ async def test_drain_waits_for_every_write(work: Work, database: FakeDatabase) -
     await asyncio.gather(*tasks)
 
 
+async def test_a_write_that_is_under_way_is_known_to_be_lost_once_it_failed_and_not_when_it_was_refused(
+    work: Work, database: FakeDatabase
+) -> None:
+    database.gate.clear()
+    tasks = [asyncio.create_task(work.write(stored, "kept")), asyncio.create_task(work.write(refuse))]
+    await asyncio.sleep(0)
+    before = asyncio.create_task(work.unkept())
+    await asyncio.sleep(0)
+    tasks.append(asyncio.create_task(work.write(fail, NEEDLE)))
+    await asyncio.sleep(0)
+    after = asyncio.create_task(work.unkept())
+    await asyncio.sleep(0)
+    database.gate.set()
+    assert await before is None
+    assert isinstance(await after, ValueError)
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def test_a_refusal_reaches_who_asked(work: Work) -> None:
     with pytest.raises(Refused, match="That session is closed"):
         await work.write(refuse)

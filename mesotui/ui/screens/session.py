@@ -136,11 +136,13 @@ class SessionScreen(ScanningSession):
 
     def action_note(self) -> None:
         """Write a note."""
-        self.run_worker(beside.write_note(self._panel))
+        if self.session is not None:
+            self.run_worker(beside.write_note(self._panel))
 
     def action_withdraw(self) -> None:
         """Record that the client takes their consent back."""
-        self.run_worker(taking_back.withdraw(self._panel))
+        if self.session is not None:
+            self.run_worker(taking_back.withdraw(self._panel))
 
     def action_limits(self) -> None:
         """Show every limit with its source."""
@@ -152,7 +154,8 @@ class SessionScreen(ScanningSession):
 
     def action_mix(self) -> None:
         """Make the mix of the day, or take one that is there."""
-        self.run_worker(self.query_one(InjectPanel).mix(), group="mix", exclusive=True)
+        if self.session is not None:
+            self.run_worker(self.query_one(InjectPanel).mix(), group="mix", exclusive=True)
 
     def action_interrupt(self) -> None:
         """Interrupt the session with a reason, or go on with it."""
