@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from mesotui.ssh.door import key_text
+from mesotui.ssh.host_key import key_text
 from tests.ssh.conftest import OTHER, OWN
 from tests.ssh.served import Served, mesotui
 
