@@ -14,7 +14,7 @@ from types import ModuleType
 from mesotui import faults, hardening
 from mesotui.bootstrap import Options, is_demo, open_console
 from mesotui.domain.errors import Refused
-from mesotui.records.gate import CannotStart
+from mesotui.records.gate import FILE_NAME, CannotStart
 from mesotui.ssh import forker, journal, wire
 from mesotui.ssh.limits import Limits
 from mesotui.ssh.unit import unit_text
@@ -43,7 +43,8 @@ def serve(options: Options, *, host: str, port: int, takes_over: bool) -> int:
         limits = options.settings.serve
     except Refused as refusal:
         raise CannotStart(str(refusal)) from None
-    if not options.folder.is_dir():
+    # Looked at before anything is made: a folder that was named wrongly stays as it was.
+    if not options.folder.is_dir() or not (options.database_url or (options.folder / FILE_NAME).exists()):
         raise CannotStart(f"There is no clinic in {options.folder} yet. Run mesotui to set one up.")
     hardening.forget_environment()
     hardening.protect_memory()
@@ -62,12 +63,21 @@ def print_unit(options: Options, *, host: str, port: int) -> int:
         Refused: the settings are wrong, or a path can't stand in a unit.
     """
     program = shutil.which("mesotui", path=str(Path(sys.executable).parent)) or "/usr/local/bin/mesotui"
-    limits = options.settings.serve
-    _say(
-        unit_text(
-            Path(program), options.folder, host=host, port=port, stop_seconds=limits.stop_seconds
-        ).rstrip()
+    flags = [
+        *(["--mouse"] if options.mouse else []),
+        *(["--theme", options.theme] if options.theme else []),
+        *(["--low-bandwidth"] if options.low_bandwidth else []),
+    ]
+    unit = unit_text(
+        Path(program),
+        options.folder,
+        host=host,
+        port=port,
+        stop_seconds=options.settings.serve.stop_seconds,
+        flags=flags,
+        reads=(Path(sys.base_prefix), Path(__file__)),
     )
+    _say(unit.rstrip())
     return 0
 
 
