@@ -62,9 +62,7 @@ class ConsoleSession(asyncssh.SSHServerSession[bytes]):
         self.heard = time.monotonic()
         """When its line last brought anything, if only a sign of life."""
         self.ending: Ending | None = None
-        """Why the door had it ended; None when it didn't."""
-        self.is_leaving = False
-        """Whether its process was asked to end."""
+        """Why the door has its process ended; None when it doesn't."""
         self.term = checked_term(None)
         self.channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._close_connection: Callable[[], None] | None = None

@@ -90,7 +90,7 @@ class Door:
     def admit(self, console: ConsoleSession) -> str:
         """Start a console's process; gives why not, empty when it was started."""
         own = [one for one in self.consoles.values() if one.login == console.login]
-        staying = [one for one in own if not one.is_leaving]
+        staying = [one for one in own if one.ending is None]
         most = self.limits.connections_per_person
         if len(own) >= most * _MOST_ENDING:
             self.journal("refused", why="too many consoles", login=console.login, **{"from": console.address})
@@ -123,7 +123,7 @@ class Door:
         """See to it that the process of a console whose line is gone ends."""
         if self.consoles.get(console.number) is not console:
             return
-        console.is_leaving = True
+        console.ending = console.ending or Ending.GONE
         self.journal("line", console=console.number, state=why)
         self._signal(console.number, signal.SIGHUP)
         self._loop.call_later(_KILL_AFTER_SECONDS, self._signal, console.number, signal.SIGKILL)
@@ -213,7 +213,6 @@ class Door:
     def _end_revoked(self, console: ConsoleSession) -> None:
         if self.consoles.get(console.number) is console and console.fingerprint not in self.keys.logins:
             console.ending = Ending.REVOKED
-            console.is_leaving = True
             self._signal(console.number, signal.SIGTERM)
             self._loop.call_later(_KILL_AFTER_SECONDS, self._signal, console.number, signal.SIGKILL)
 

@@ -13,6 +13,7 @@ _DIED = "The console has failed. Connect again: your session stays open."
 class Ending(Enum):
     """Why the door has a console ended; the values are what is said before and after what was kept."""
 
+    GONE = ("", "")
     STOPPING = ("The clinic's server is being stopped.", "Connect again in a moment.")
     REVOKED = ("This key lets nobody in any more.", "Ask your administrator.")
     REPLACED = ("You have opened another one, and this console made room for it.", "")

@@ -131,6 +131,14 @@ def test_a_revoked_key_ends_connections_without_a_console_too(folder: Path, keys
         }
 
 
+def test_a_line_that_is_gone_at_once_takes_its_console_with_it(served: Served) -> None:
+    # Its console is hung up while it begins, before it can know what that means.
+    for count in range(1, 6):
+        ended = served.run(OWN, "-tt")
+        assert "failed" not in ended.stdout
+        assert served.wait_for("ended", count)["status"] in (-signal.SIGHUP, 128 + signal.SIGHUP)
+
+
 @contextlib.contextmanager
 def idle_client(served: Served) -> Iterator[subprocess.Popen[str]]:
     """Sign in, and open no console."""
