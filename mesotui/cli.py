@@ -105,6 +105,9 @@ def _serve(chosen: Namespace) -> int:
     from mesotui.serving import print_unit, serve
 
     if chosen.systemd_unit:
+        if getattr(chosen, "database", None):
+            says = "a unit is no place for a password: put MESOTUI_DATABASE=… into /etc/mesotui.env"
+            return _say(f"{says}, which the unit reads, and leave --database out.", WRONG_USAGE)
         return print_unit(_options(chosen), host=chosen.host, port=chosen.port)
     return serve(_options(chosen), host=chosen.host, port=chosen.port, takes_over=chosen.take_over)
 

@@ -7,7 +7,17 @@ from pathlib import Path
 
 from mesotui import __version__
 from mesotui.cli_mix_arguments import add_mix
-from mesotui.cli_parsing import Commands, Parser, as_json, as_list, as_somebody, count, everywhere
+from mesotui.cli_parsing import (
+    Commands,
+    Parser,
+    address,
+    as_json,
+    as_list,
+    as_somebody,
+    count,
+    everywhere,
+    port,
+)
 from mesotui.cli_stock_arguments import add_recall, add_stock
 from mesotui.domain.slip_choices import LANGUAGES
 
@@ -72,8 +82,10 @@ def _add_demo(commands: Commands) -> None:
 
 def _add_serve(commands: Commands) -> None:
     serve = commands.verb("serve", "serve consoles over SSH, to staff whose keys are registered")
-    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="127.0.0.1 unless chosen")
-    serve.add_argument("--port", type=count, default=2222, metavar="N", help="2222 unless chosen")
+    serve.add_argument(
+        "--host", type=address, default="127.0.0.1", metavar="ADDRESS", help="127.0.0.1 unless chosen"
+    )
+    serve.add_argument("--port", type=port, default=2222, metavar="N", help="2222 unless chosen")
     serve.add_argument(
         "--take-over",
         action="store_true",

@@ -9,6 +9,7 @@ from mesotui.domain.text import shown
 WRONG_USAGE = 2
 _THEMES = ("meso-dark", "meso-light", "high-contrast", "ansi")
 _LIST_LIMIT = 100
+_LAST_PORT = 65_535
 
 
 class Parser(ArgumentParser):
@@ -84,3 +85,18 @@ def count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise ArgumentTypeError("a whole number is needed")
     return int(text)
+
+
+def port(text: str) -> int:
+    """Read the number of a port; 0 takes a free one."""
+    number = count(text)
+    if number > _LAST_PORT:
+        raise ArgumentTypeError(f"a port is a number from 0 to {_LAST_PORT}")
+    return number
+
+
+def address(text: str) -> str:
+    """Read an address or a name to listen on."""
+    if not text or not all(letter.isprintable() and not letter.isspace() for letter in text):
+        raise ArgumentTypeError("an address has no blanks and no control characters")
+    return text

@@ -14,13 +14,19 @@ from types import ModuleType
 from mesotui import faults, hardening
 from mesotui.bootstrap import Options, is_demo, open_console
 from mesotui.domain.errors import Refused
-from mesotui.records.gate import CannotStart
+from mesotui.records.gate import FILE_NAME, CannotStart
 from mesotui.ssh import forker, journal, wire
 from mesotui.ssh.limits import Limits
 from mesotui.ssh.unit import unit_text
+from mesotui.ui.terminal_kind import kind_of
 
 _LOOK_SECONDS = 0.5
 _LAYERS = ("ui", "records", "slips", "clinic", "domain", "bootstrap", "scanning")
+_RESET_BEGIN = b"\x1b\\\x1b[?2026l\x1b[?2004l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
+_RESET_MODERN = b"\x1b[?1004l\x1b[<u"
+"""What an old terminal might show as letters."""
+_RESET_END = b"\x1b[m\x1b[H\x1b[J\x1b[?1049l\x1b[?25h\r"
+"""The screen is emptied too: a terminal without a second one would go on showing a client's data."""
 _TO_BE_INSTALLED = "Serving needs one more package: pip install 'mesotui[ssh]'."
 
 
@@ -37,7 +43,8 @@ def serve(options: Options, *, host: str, port: int, takes_over: bool) -> int:
         limits = options.settings.serve
     except Refused as refusal:
         raise CannotStart(str(refusal)) from None
-    if not options.folder.is_dir():
+    # Looked at before anything is made: a folder that was named wrongly stays as it was.
+    if not options.folder.is_dir() or not (options.database_url or (options.folder / FILE_NAME).exists()):
         raise CannotStart(f"There is no clinic in {options.folder} yet. Run mesotui to set one up.")
     hardening.forget_environment()
     hardening.protect_memory()
@@ -56,12 +63,21 @@ def print_unit(options: Options, *, host: str, port: int) -> int:
         Refused: the settings are wrong, or a path can't stand in a unit.
     """
     program = shutil.which("mesotui", path=str(Path(sys.executable).parent)) or "/usr/local/bin/mesotui"
-    limits = options.settings.serve
-    _say(
-        unit_text(
-            Path(program), options.folder, host=host, port=port, stop_seconds=limits.stop_seconds
-        ).rstrip()
+    flags = [
+        *(["--mouse"] if options.mouse else []),
+        *(["--theme", options.theme] if options.theme else []),
+        *(["--low-bandwidth"] if options.low_bandwidth else []),
+    ]
+    unit = unit_text(
+        Path(program),
+        options.folder,
+        host=host,
+        port=port,
+        stop_seconds=options.settings.serve.stop_seconds,
+        flags=flags,
+        reads=(Path(sys.base_prefix), Path(__file__)),
     )
+    _say(unit.rstrip())
     return 0
 
 
@@ -85,13 +101,19 @@ def _keep_door(
     options: Options, limits: Limits, forking: socket.socket, host: str, port: int, takes_over: bool
 ) -> int:
     from mesotui.ssh import server
+    from mesotui.ssh.listening import Place
 
     server.raise_descriptor_limit()
-    place = server.Place(host=host, port=port, folder=options.folder, takes_over=takes_over)
+    place = Place(host=host, port=port, folder=options.folder, takes_over=takes_over)
     try:
-        return server.serve(place, limits, forking, journal.to(sys.stderr), _say)
+        return server.serve(place, limits, forking, journal.to(sys.stderr), _say, reset=_reset)
     except Refused as refusal:
         raise CannotStart(str(refusal)) from None
+
+
+def _reset(term: str) -> bytes:
+    kind = kind_of({"TERM": term})
+    return _RESET_BEGIN + (_RESET_MODERN if kind.answers else b"") + _RESET_END
 
 
 def _say(sentence: str) -> None:
@@ -129,11 +151,13 @@ def _keep_keys(options: Options, door: socket.socket) -> None:
                     key.public_key.fingerprint: key.login for key in database.read(list_keys) if key.active
                 }
                 if keys != told:
-                    wire.send(door, {"keys": keys})
+                    wire.send_keys(door, keys)
                     told = keys
         except Refused:
             # The records don't answer just now; nobody new gets past their own console either.
             version = None
+        except OSError:
+            return
         if select.select([door], [], [], _LOOK_SECONDS)[0]:
             return
 

@@ -11,10 +11,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from mesotui.records.database import Database, Patience, refuse_inherited
+from mesotui.records.gate import FILE_NAME as FILE_NAME
 from mesotui.records.gate import MOUNTS, CannotStart, check_file, check_folder, check_sqlite_version
 from mesotui.records.schema import HEAD, check_revision, revision_in, revision_of_file
-
-FILE_NAME = "records.sqlite"
 
 PRAGMAS: Mapping[str, str | int] = {
     # Readers go on while somebody saves, and each commit is on the disk before it counts as saved.

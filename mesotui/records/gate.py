@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+FILE_NAME = "records.sqlite"
 MOUNTS = Path("/proc/self/mountinfo")
 
 # The WAL-reset flaw loses or corrupts commits when one program checkpoints while another commits; it was

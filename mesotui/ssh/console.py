@@ -9,11 +9,15 @@ import os
 import pty
 import struct
 import termios
+import time
+from collections.abc import Callable
 from typing import Protocol
 
 import asyncssh
 from typing_extensions import override
 
+from mesotui.ssh.farewell import Ending, farewell
+from mesotui.ssh.journal import Journal
 from mesotui.ssh.limits import Limits
 from mesotui.ssh.terminal_size import checked_size, checked_term
 
@@ -26,6 +30,9 @@ class Desk(Protocol):
     """What a console asks of the door."""
 
     limits: Limits
+    journal: Journal
+    reset: Callable[[str], bytes]
+    """Gives what sets a terminal of a kind right again after a console that died."""
 
     def admit(self, console: ConsoleSession) -> str:
         """Start a console's process; gives why not, empty when it was started."""
@@ -52,10 +59,13 @@ class ConsoleSession(asyncssh.SSHServerSession[bytes]):
         self.address = address
         self.number = 0
         """Given by the door when the console is admitted."""
-        self.farewell = ""
-        """What is said at the end, when the door had the console ended."""
+        self.heard = time.monotonic()
+        """When its line last brought anything, if only a sign of life."""
+        self.ending: Ending | None = None
+        """Why the door has its process ended; None when it doesn't."""
         self.term = checked_term(None)
         self.channel: asyncssh.SSHServerChannel[bytes] | None = None
+        self._close_connection: Callable[[], None] | None = None
         self._desk = desk
         self._loop = asyncio.get_running_loop()
         self._has_terminal = False
@@ -68,6 +78,7 @@ class ConsoleSession(asyncssh.SSHServerSession[bytes]):
     @override
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self.channel = chan
+        self._close_connection = chan.get_connection().close
         chan.set_write_buffer_limits(high=self._desk.limits.buffered_bytes)
 
     @override
@@ -79,7 +90,19 @@ class ConsoleSession(asyncssh.SSHServerSession[bytes]):
 
     @override
     def shell_requested(self) -> bool:
+        if not self._has_terminal:
+            self._refuse("a shell without a terminal")
         return self._has_terminal
+
+    @override
+    def exec_requested(self, command: str) -> bool:
+        self._refuse("a command")
+        return False
+
+    @override
+    def subsystem_requested(self, subsystem: str) -> bool:
+        self._refuse("a subsystem")
+        return False
 
     @override
     def session_started(self) -> None:
@@ -90,11 +113,19 @@ class ConsoleSession(asyncssh.SSHServerSession[bytes]):
             self._close(1)
 
     def terminal(self) -> int:
-        """Make the pseudo-terminal and give the console's side, which the caller closes."""
+        """Make the pseudo-terminal and give the console's side, which the caller closes.
+
+        Raises:
+            OSError: the system has no more of them, or of descriptors.
+        """
         self._side, given = pty.openpty()
-        os.set_blocking(self._side, False)
-        self._resize()
-        self._loop.add_reader(self._side, self._read)
+        try:
+            os.set_blocking(self._side, False)
+            self._resize()
+            self._loop.add_reader(self._side, self._read)
+        except OSError:
+            os.close(given)
+            raise
         return given
 
     @override
@@ -165,23 +196,33 @@ class ConsoleSession(asyncssh.SSHServerSession[bytes]):
             self.channel.get_connection().abort()
 
     def ended(self, status: int) -> None:
-        """Send what the console wrote last, and close the channel with its exit status."""
+        """Send what the console wrote last and what is to be said, and close with its exit status.
+
+        A console that was killed could not tidy up: what it showed is taken off the client's terminal, and
+        the terminal is told to be as it was.
+        """
         if self._side >= 0:
             with contextlib.suppress(OSError):
                 while rest := os.read(self._side, _CHUNK_BYTES):
                     self._write(rest)
         self._let_go()
-        if self.farewell:
-            self._say(self.farewell)
+        if status < 0:
+            self._write(self._desk.reset(self.term))
+        if said := farewell(self.ending, status):
+            self._say(said)
         self._close(status if status >= 0 else 128 - status)
 
     def _close(self, status: int) -> None:
         if self.channel is not None:
-            connection = self.channel.get_connection()
             self.channel.exit(status & _EXIT_BITS)
+        if self._close_connection is not None:
             # The client takes the exit status and closes; one that doesn't is closed, for nothing else can
             # be asked of a connection whose console has ended.
-            self._loop.call_later(_CLOSE_SECONDS, connection.close)
+            self._loop.call_later(_CLOSE_SECONDS, self._close_connection)
+            self._close_connection = None
+
+    def _refuse(self, asked: str) -> None:
+        self._desk.journal("refused", why=f"asked for {asked}", login=self.login, **{"from": self.address})
 
     def _say(self, sentence: str) -> None:
         self._write(f"{sentence}\r\n".encode())

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mesotui.ssh import wire
+from mesotui.ssh.farewell import NO_ROOM_STATUS
 
 _PR_SET_PDEATHSIG = 1
 _FIRST_FREE = 3
@@ -60,7 +61,6 @@ def run(door: socket.socket, roles: Roles, preload: Callable[[], None]) -> None:
     preload()
     gc.collect()
     gc.freeze()
-    wire.send(door, {"ready": os.getpid()})
     copies = _Copies()
     while True:
         ready, _, _ = select.select([door.fileno(), waker], [], [])
@@ -85,10 +85,19 @@ def _obey(
             _signal(process, message["signal"])
         return
     (descriptor,) = descriptors
-    process = os.fork()
+    # A copy begins by ignoring hang-ups, as the forker does; one that comes that early has to wait.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        process = os.fork()
+    except OSError:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+        os.close(descriptor)
+        _tell(door, message["number"], NO_ROOM_STATUS)
+        return
     if process == 0:
         door.close()
         _become(roles, message, descriptor)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
     os.close(descriptor)
     copies.numbers[process] = message["number"]
 
@@ -103,8 +112,13 @@ def _reap(door: socket.socket, copies: _Copies) -> None:
             return
         number = copies.numbers.pop(process, None)
         if number is not None:
-            with contextlib.suppress(OSError):
-                wire.send(door, {"ended": number, "status": os.waitstatus_to_exitcode(status)})
+            _tell(door, number, os.waitstatus_to_exitcode(status))
+
+
+def _tell(door: socket.socket, number: int, status: int) -> None:
+    # A door that is gone hears nothing more; that it is gone is noticed elsewhere.
+    with contextlib.suppress(OSError):
+        wire.send(door, {"ended": number, "status": status})
 
 
 def _signal(process: int, number: int) -> None:
@@ -119,6 +133,7 @@ def _become(roles: Roles, message: wire.Message, descriptor: int) -> None:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
         _die_with_parent()
         if message["become"] == "keeper":
             end = socket.socket(fileno=descriptor)

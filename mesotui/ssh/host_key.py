@@ -1,11 +1,13 @@
 """The key by which clients know this server again."""
 
+import base64
 import os
 from pathlib import Path
 
 import asyncssh
 
 from mesotui.domain.errors import Refused
+from mesotui.domain.staff_keys import fingerprint_of
 
 FILE_NAME = "ssh-host.key"
 _MODE = 0o600
@@ -29,6 +31,11 @@ def load_or_make(folder: Path) -> asyncssh.SSHKey:
         raise Refused(f"The host key {file} can't be used: {problem.strerror}.") from None
     except asyncssh.KeyImportError:
         raise Refused(f"{file} is not a private key. Move it away; a new one is made then.") from None
+
+
+def key_text(key: asyncssh.SSHKey) -> str:
+    """Give a host key's fingerprint as clients show it."""
+    return fingerprint_of(base64.b64decode(key.export_public_key("openssh").split()[1]))
 
 
 def _write(file: Path, content: bytes) -> None:

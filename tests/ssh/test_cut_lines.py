@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import signal
@@ -234,13 +233,3 @@ def test_nothing_of_a_server_that_was_killed_stays(tmp_path: Path, keys: Keys) -
         while any(Path(f"/proc/{one}").exists() for one in copies):
             assert time.monotonic() < end, "a process stayed"
             time.sleep(0.05)
-
-
-@pytest.mark.parametrize("victim", ["forker", "keeper"])
-def test_a_server_that_lost_a_part_ends_and_says_so(tmp_path: Path, keys: Keys, victim: str) -> None:
-    clinic = ClinicOverSsh(tmp_path, keys, 0)
-    with serving(clinic.folder, keys) as served:
-        copies = sorted(served.copies())
-        os.kill(copies[0 if victim == "forker" else 1], signal.SIGKILL)
-        assert served.process.wait(30) == 70
-        assert served.journal("stopped")[-1]["status"] == 70

@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from mesotui.ssh.terminal_size import UNKNOWN_TERM, checked_size, checked_term
 from mesotui.ssh.tries import FailedTries
 from tests.ssh.conftest import OTHER, OWN
 from tests.ssh.line import Line
-from tests.ssh.served import Keys, Served, serving
+from tests.ssh.served import Keys, Served, environment, mesotui, serving
 from tests.system.terminal import PATIENCE
 
 
@@ -42,17 +43,118 @@ def closed(made: socket.socket) -> bool:
     return True
 
 
-def test_one_person_has_so_many_consoles_and_another_has_theirs(folder: Path, keys: Keys) -> None:
-    with limited(folder, keys, connections_per_person=1) as served, served.console(OWN) as first:
-        first.until("Today · A. Ruiz")
-        refused = served.run(OWN, "-tt")
-        assert (refused.returncode, "You have 1 consoles open" in refused.stdout) == (1, True)
-        with served.console(OTHER) as other:
-            other.until("Today · ")
-        first.press("f10")
-        assert first.ended() == 0
+def test_one_console_too_many_ends_the_persons_most_silent_one_and_nobody_elses(
+    folder: Path, keys: Keys
+) -> None:
+    with limited(folder, keys, connections_per_person=1) as served, served.console(OTHER) as other:
+        other.until("Today · ")
+        with served.console(OWN) as first:
+            first.until("Today · A. Ruiz")
+            with served.console(OWN) as second:
+                second.until("Today · A. Ruiz")
+                assert first.ended() == 128 + signal.SIGHUP
+                assert "You have opened another one" in bytes(first.raw).decode()
+                second.press("f10")
+                assert second.ended() == 0
+        other.press("f10")
+        assert other.ended() == 0
+
+
+def test_who_comes_back_from_cut_lines_is_let_in_before_they_are_noticed(folder: Path, keys: Keys) -> None:
+    with (
+        limited(folder, keys, connections_per_person=1, vanished_seconds=600) as served,
+        line_to(served) as line,
+        served.console(OWN) as lost,
+    ):
+        lost.until("Today · A. Ruiz")
+        line.go_silent()
+        served.port = served.wait_for("listening")["port"]
         with served.console(OWN) as again:
             again.until("Today · A. Ruiz")
+            assert served.wait_for("line")["state"] == "replaced"
+            served.wait_for_copies(3)
+            again.press("f10")
+            assert again.ended() == 0
+
+
+def test_a_silent_line_makes_room_before_one_that_lives(folder: Path, keys: Keys) -> None:
+    limits = {"connections_per_person": 2, "vanished_seconds": 600}
+    with limited(folder, keys, **limits) as served, served.console(OWN) as living:
+        living.until("Today · A. Ruiz")
+        with served.console(OWN) as silent:
+            silent.until("Today · A. Ruiz")
+            silent.process.send_signal(signal.SIGSTOP)
+            living.press("f3")
+            living.until("MARTIN Léa")
+            with served.console(OWN) as third:
+                third.until("Today · A. Ruiz")
+                gone = served.wait_for("line")
+                assert (gone["console"], gone["state"]) == (2, "replaced")
+                living.press("f2")
+                living.until("Due today")
+            silent.process.send_signal(signal.SIGCONT)
+
+
+def test_connections_without_a_console_are_few_for_each_person_and_shut_nobody_out(
+    folder: Path, keys: Keys
+) -> None:
+    with (
+        limited(folder, keys, connections=4, connections_per_person=2) as served,
+        contextlib.ExitStack() as ends,
+    ):
+        for count in range(1, 7):
+            ends.enter_context(idle_client(served))
+            assert served.wait_for("signed in", count)["login"] == OWN
+        served.wait_for("left", 4)
+        with served.console(OTHER) as other:
+            other.until("Today · ")
+
+
+def test_who_signs_in_and_opens_no_console_is_put_out_and_told(folder: Path, keys: Keys) -> None:
+    with limited(folder, keys, sign_in_seconds=2) as served, idle_client(served) as idle:
+        _, said = idle.communicate(timeout=PATIENCE)
+        assert "No console was opened." in said
+        assert served.wait_for("left")["login"] == OWN
+
+
+def test_a_revoked_key_ends_connections_without_a_console_too(folder: Path, keys: Keys) -> None:
+    with limited(folder, keys, sign_in_seconds=600) as served, idle_client(served) as idle:
+        key = served.wait_for("signed in")["key"]
+        mesotui(folder, "staff", "key", "revoke", key, "--reason", "lost")
+        _, said = idle.communicate(timeout=PATIENCE)
+        assert "lets nobody in any more" in said
+        assert served.wait_for("revoked") | {"at": 0} == {
+            "at": 0,
+            "event": "revoked",
+            "key": key,
+            "login": OWN,
+        }
+
+
+def test_a_line_that_is_gone_at_once_takes_its_console_with_it(served: Served) -> None:
+    # Its console is hung up while it begins, before it can know what that means.
+    for count in range(1, 6):
+        ended = served.run(OWN, "-tt")
+        assert "failed" not in ended.stdout
+        assert served.wait_for("ended", count)["status"] in (-signal.SIGHUP, 128 + signal.SIGHUP)
+
+
+@contextlib.contextmanager
+def idle_client(served: Served) -> Iterator[subprocess.Popen[str]]:
+    """Sign in, and open no console."""
+    client = subprocess.Popen(
+        served.command(OWN, "-N", "-o", "LogLevel=INFO"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    try:
+        yield client
+    finally:
+        client.kill()
+        client.communicate()
 
 
 def test_who_does_not_sign_in_is_put_out_and_holds_up_nobody(folder: Path, keys: Keys) -> None:
@@ -75,6 +177,7 @@ def test_all_connections_together_are_limited(folder: Path, keys: Keys) -> None:
         with knock(served) as second:
             assert closed(second)
         assert served.wait_for("refused")["why"] == "too many connections"
+        assert "The server has no room for one more connection just now." in served.run(OWN, "-tt").stderr
         console.press("f1")
         console.until("Show what each key does here.")
 
@@ -84,8 +187,17 @@ def test_an_address_that_fails_too_often_has_to_wait(folder: Path, keys: Keys) -
         for count in (1, 2):
             assert served.run("stranger", "-tt").returncode == 255
             served.wait_for("failed", count)
-        assert served.run(OWN, "-tt").returncode == 255
+        assert "Too many unknown keys came from here." in served.run(OWN, "-tt").stderr
         assert served.wait_for("refused")["why"] == "too many failed tries"
+
+
+def test_connections_that_try_no_key_keep_nobody_waiting(folder: Path, keys: Keys) -> None:
+    with limited(folder, keys, failed_tries=2) as served:
+        for count in (1, 2, 3):
+            knock(served).close()
+            assert served.wait_for("failed", count)["keys_tried"] == 0
+        with served.console(OWN) as console:
+            console.until("Today · A. Ruiz")
 
 
 def test_a_client_that_reads_nothing_is_cut_and_the_others_feel_nothing(folder: Path, keys: Keys) -> None:

@@ -200,3 +200,27 @@ def test_a_console_gets_its_terminal_and_nothing_of_the_servers(probed: Served) 
 @pytest.mark.parametrize("term", ["../../etc/passwd", "x\x1b[2J", "evil;id", "x" * 60])
 def test_a_terminal_that_is_no_word_counts_as_an_xterm(probed: Served, term: str) -> None:
     assert taken(probed, term=term)["environment"]["TERM"] == "xterm-256color"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ((f" {HACK}",), "a command"),
+        (("-s", " sftp"), "a subsystem"),
+        (("-T",), "a shell without a terminal"),
+        (("-W", "127.0.0.1:22"), "a forward"),
+        (("-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:22"), "a forward back"),
+        (
+            ("-N", "-o", "ExitOnForwardFailure=yes", "-R", "/tmp/x:127.0.0.1:22"),
+            "a forward back from a socket",
+        ),
+    ],
+)
+def test_what_was_refused_is_noted_by_its_kind_and_nothing_of_it(
+    probed: Served, asked: tuple[str, ...], kind: str
+) -> None:
+    before = len(probed.journal("refused"))
+    probed.run(OWN, *asked)
+    noted = probed.wait_for("refused", before + 1)
+    assert (noted["why"], noted["login"], noted["from"]) == (f"asked for {kind}", OWN, "127.0.0.1")
+    assert not any(word in probed.log.read_text() for word in ("HACKED", "sftp", "/tmp/x"))

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from mesotui.ssh.door import key_text
+from mesotui.ssh.host_key import key_text
 from tests.ssh.conftest import OTHER, OWN
 from tests.ssh.served import Served, mesotui
 
@@ -64,6 +64,9 @@ def test_a_revoked_key_and_a_disabled_person_lose_their_consoles_and_the_way_in(
         mesotui(folder, "staff", "disable", remaining)
         assert stays.ended() == 1
         assert b"no longer work at this clinic" in bytes(stays.raw)
+    # Whoever noticed first, the journal has both.
+    served.wait_for("revoked", 2)
+    assert {noted["login"] for noted in served.journal("revoked")} == {OWN, OTHER}
     for key in (OWN, OTHER):
         # Until the door has heard of it, too, the console itself lets nobody in.
         until = time.monotonic() + 30
@@ -81,7 +84,8 @@ def test_a_console_that_takes_no_notice_of_its_revoked_key_is_ended_by_the_door(
         os.kill(process, 19)
         mesotui(folder, "staff", "key", "revoke", served.wait_for("opened")["key"], "--reason", "lost")
         assert console.ended() != 0
-        assert "lets nobody in any more" in bytes(console.raw).decode()
+        told = bytes(console.raw).decode()
+        assert "lets nobody in any more. What you typed last could not be kept." in told
     served.wait_for_copies(2)
 
 

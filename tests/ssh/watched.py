@@ -6,16 +6,21 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
+import os
 import signal
 import sys
+from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from mesotui.cli import main
 
 if TYPE_CHECKING:
     from mesotui.ssh.console import ConsoleSession
-    from mesotui.ssh.door import Door, Visitor
+    from mesotui.ssh.door import Door
+    from mesotui.ssh.visitor import Visitor
 
 _KEPT_BYTES = 1 << 20
 
@@ -60,19 +65,54 @@ def let_consoles_run() -> None:
 
 def forget_nobody() -> None:
     """Keep every connection that ever was."""
-    from mesotui.ssh import door
+    from mesotui.ssh import visitor
 
     kept: list[Any] = []
-    lost = door.Visitor.connection_lost
+    lost = visitor.Visitor.connection_lost
 
     def keep(self: Visitor, exc: Exception | None) -> None:
         lost(self, exc)
         kept.append((self, bytearray(_KEPT_BYTES)))
 
-    door.Visitor.connection_lost = keep  # type: ignore[method-assign]
+    visitor.Visitor.connection_lost = keep  # type: ignore[method-assign]
 
 
-ARMS = {"whole": lambda: None, "let-run": let_consoles_run, "forget-nobody": forget_nobody}
+def fail_fourth_fork() -> None:
+    """Have no room for the second console; the forker is the first copy, the keeper the second."""
+    from mesotui.ssh import forker
+
+    fork, counted = os.fork, count(1)
+
+    def full() -> int:
+        if next(counted) == 4:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        return fork()
+
+    forker.os.fork = full  # type: ignore[attr-defined]
+
+
+def fail_second_terminal() -> None:
+    """Have no terminal for the second console."""
+    from mesotui.ssh import console
+
+    openpty: Callable[[], tuple[int, int]] = console.pty.openpty  # type: ignore[attr-defined]
+    counted = count(1)
+
+    def full() -> tuple[int, int]:
+        if next(counted) == 2:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return openpty()
+
+    console.pty.openpty = full  # type: ignore[attr-defined]
+
+
+ARMS = {
+    "whole": lambda: None,
+    "let-run": let_consoles_run,
+    "forget-nobody": forget_nobody,
+    "no-fork": fail_fourth_fork,
+    "no-terminal": fail_second_terminal,
+}
 
 if __name__ == "__main__":
     tell_what_is_held()
