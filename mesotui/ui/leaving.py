@@ -109,7 +109,9 @@ class LeavingApp(ScanDesk):
             later, unkept = await self._keep()
             unwritten = unwritten or later
         lost = unkept or unwritten
-        if lost is not None and not self._status and not self._told_of_loss:
+        # What has ended the app meanwhile leaves nobody to ask.
+        asks = self.is_running and not self._status and not self._told_of_loss
+        if lost is not None and asks:
             self._told_of_loss = True
             self._leaving = None
             self.thaw_screen()

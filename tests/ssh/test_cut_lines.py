@@ -22,7 +22,7 @@ from tests.system.siege import Siege, besiege
 from tests.system.terminal import Console
 
 CUTS = 200
-GROUPS = 8
+GROUPS = 20
 _LOGIN = "a.ruiz"
 # A machine that is busy may itself be silent for seconds; then no line may be taken for dead.
 _SETTINGS = "[serve]\nvanished_seconds = 15\n"

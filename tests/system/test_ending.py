@@ -19,7 +19,7 @@ ENDED = 128 + signal.SIGTERM
 NOT_KEPT = 75
 _LEFT = (b"\x1b[?1049l", b"\x1b[?25h")
 _TYPED = re.compile(rf"{FIELD}([a-z]*)\|")
-_ROUNDS = 12
+_ROUNDS = 8
 _LONGER_THAN_A_HANG_UP_SECONDS = 3.0
 
 

@@ -19,7 +19,7 @@ from tests.system.siege import Lost, Siege, besiege
 from tests.system.terminal import Console
 
 KILLS = 200
-GROUPS = 8
+GROUPS = 20
 # A broken arm is noticed within a few kills; this many make an unlucky seed impossible to blame.
 _KILLS_OF_A_BROKEN_ARM = 60
 _PATIENCE_WITH_A_BROKEN_ARM = 10

@@ -1,5 +1,6 @@
 """A console on a real clinic in a folder of its own, for tests that press keys."""
 
+import asyncio
 import html
 import re
 from collections.abc import Callable
@@ -39,6 +40,12 @@ _LONGEST_WAIT = 200
 # How Rich draws a cell in SVG.
 _CELL_WIDTH = 12.2
 _TEXTS = re.compile(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>', re.DOTALL)
+
+
+async def left(app: App[None]) -> None:
+    """Wait until an app that is being left has kept what was typed, and ends."""
+    while app.return_code is None:
+        await asyncio.sleep(0.01)
 
 
 class Wall:

@@ -41,6 +41,7 @@ from mesotui.ui.palette import CommandsOfRegistry
 from mesotui.ui.themes import THEMES
 from mesotui.ui.work import Work
 from tests.ui.conftest import NOW, FakeDatabase
+from tests.ui.console import left
 
 
 def keep(db: Any, text: str) -> str:
@@ -222,6 +223,7 @@ async def test_quitting_stores_drafts_and_waits_for_writes(opened: Opened, datab
         assert app.is_running
         database.gate.set()
         await writing
+        await left(app)
     assert list(dict.fromkeys(database.written)) == ["written", "draft x"]
     assert database.closed
     assert app.return_code == 0
@@ -337,6 +339,7 @@ async def test_a_draft_that_can_not_be_kept_is_told_before_leaving(opened: Opene
             "The disk is full. Quit again to leave without it."
         ]
         await pilot.press("f10")
+        await left(app)
     assert app.return_code == 0
 
 
@@ -364,8 +367,7 @@ async def test_the_status_of_a_console_that_is_ended_says_whether_its_last_write
         await asyncio.sleep(0)
         database.gate.set()
         await asyncio.gather(writing, return_exceptions=True)
-        while app.return_code is None:
-            await asyncio.sleep(0.01)
+        await left(app)
     assert app.return_code == status
     assert bool(app.failure) is (status == NOT_KEPT)
 
@@ -384,8 +386,7 @@ async def test_who_is_quitting_and_is_ended_meanwhile_is_not_asked_to_quit_again
         await pilot.press("f10")
         app.leave(143)
         database.gate.set()
-        while app.return_code is None:
-            await asyncio.sleep(0.01)
+        await left(app)
     assert app.return_code == NOT_KEPT
 
 

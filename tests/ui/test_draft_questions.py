@@ -17,6 +17,7 @@ from mesotui.ui.screens.session import SessionScreen
 from mesotui.ui.widgets.injected_list import InjectedList
 from tests.consenting import agree
 from tests.records.given import suitable
+from tests.ui.console import left
 from tests.ui.treatment_room import Prepared, Terminal, TreatmentRoom, prepare
 
 _TYPED = "half a sent"
@@ -284,6 +285,7 @@ async def test_leaving_with_a_question_open_keeps_its_answer(room: TreatmentRoom
         await terminal.press("f8")
         await _type(terminal)
         await terminal.press("f10")
+        await left(terminal.app)
     async with room.console() as other:
         assert await _answers(other, _TYPED)
 
