@@ -47,7 +47,11 @@ def scan(options: Options, code: str, *, as_json: bool, now: datetime) -> int:
         say_json(_json(found, now))
     else:
         _tell(found, now)
-    return 0 if found.product is not None and not read.problems else 1
+    if found.product is not None and not read.problems:
+        return 0
+    if as_json:
+        sys.stderr.write(f"mesotui: {shown(_warnings(found, now)[0])}\n")
+    return 1
 
 
 def write_sheet(out: Path) -> int:

@@ -98,6 +98,13 @@ def test_text_says_the_same_and_no_control_reaches_the_terminal(run: Any) -> Non
     assert out.replace("\n", "").isprintable()
 
 
+def test_without_a_separator_the_lot_on_record_settles_where_it_ends(run: Any) -> None:
+    status, out, _ = run(f"]d201{PACK}1760063010A121SN42", "--json")
+    told = json.loads(out)
+    assert (status, told["lot"], told["serial"], told["stock"]["lot"]) == (0, "A1", "SN42", "A1")
+    assert told["warnings"] == ["The scanner sends no separators: compare the lot A1 with the pack."]
+
+
 def test_a_recalled_lot_is_told(run: Any) -> None:
     status, out, _ = run(f"]d201{PACK}1760063010BAD", "--json")
     told = json.loads(out)
@@ -105,8 +112,9 @@ def test_a_recalled_lot_is_told(run: Any) -> None:
 
 
 def test_an_unknown_product_is_no(run: Any) -> None:
-    status, out, _ = run(f"]d201{FRENCH}10X", "--json")
+    status, out, err = run(f"]d201{FRENCH}10X", "--json")
     told = json.loads(out)
+    assert err == f"mesotui: {told['warnings'][0]}\n"
     assert (status, told["gtin"], told["lot"], told["product"]) == (1, FRENCH, "X", None)
 
 

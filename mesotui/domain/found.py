@@ -1,7 +1,7 @@
 """What a scanned code is in a clinic's records, and whether its lot may be used."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mesotui.domain.gs1 import Reading, Scan
@@ -71,7 +71,8 @@ class Found:
             return f"{' '.join(scan.problems)}{said}"
         if self.product is None:
             what = f"The product {scan.gtin}" if scan.gtin else "The product of this code"
-            return f"{what} isn't known here yet ({scan.words})."
+            told = f" ({scan.words})" if scan.lot or scan.expiry_raw or scan.serial else ""
+            return f"{what} isn't known here yet{told}."
         if not scan.lot:
             return (
                 scan.warning
@@ -113,8 +114,22 @@ def found_lot(scan: Scan, product: Product | None, lots: Sequence[Lot]) -> Found
     for lot, way in meant.values():
         if clash := _clash(scan, way, lot):
             return Found(scan=scan, product=product or lot.product, problem=clash)
-        return Found(scan=scan, product=lot.product, lot=lot, by_reading=bool(scan.readings))
+        return Found(
+            scan=_settled(scan, way, lot), product=lot.product, lot=lot, by_reading=bool(scan.readings)
+        )
     return Found(scan=scan, product=product)
+
+
+def _settled(scan: Scan, way: Reading, lot: Lot) -> Scan:
+    """Have the code say what it says when it is read in the way that is on record."""
+    return replace(
+        scan,
+        lot=way.lot,
+        serial=way.serial,
+        expiry=scan.expiry if way.expiry == scan.expiry_raw else lot.expiry,
+        expiry_raw=way.expiry,
+        readings=(),
+    )
 
 
 def _clash(scan: Scan, way: Reading, lot: Lot) -> str:

@@ -55,9 +55,20 @@ def due_choices(overview: Overview) -> list[Choice[Target]]:
     due = [_due_choice(appointment, overview) for appointment in overview.due] or [
         heading("Nobody is due today. Type a name to find or add a client.")
     ]
-    expected = {appointment.client.id for appointment in overview.due if appointment.session_id is None}
-    away = [_delayed_choice(one) for one in overview.delayed if one.client.id not in expected]
+    away = [_delayed_choice(one) for one in _away(overview)]
     return [*due, heading(""), heading("Delayed"), *away] if away else due
+
+
+def due_title(overview: Overview) -> Content:
+    """Say above the list who was delayed: on a small terminal their lines are far below."""
+    away = _away(overview)
+    told = f"{away[0].client.name} until {away[0].until_day}" if len(away) == 1 else str(len(away))
+    return Content.assemble("Due today", (f" · ▲ delayed: {told}", "$warn") if away else "")
+
+
+def _away(overview: Overview) -> list[Delayed]:
+    expected = {appointment.client.id for appointment in overview.due if appointment.session_id is None}
+    return [one for one in overview.delayed if one.client.id not in expected]
 
 
 def first_waiting(choices: Sequence[Choice[Target]]) -> int | None:

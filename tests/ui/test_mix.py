@@ -161,7 +161,9 @@ async def test_every_component_is_in_sight_before_enter(room: TreatmentRoom, she
         await mixing(terminal)
         for text in ("› 1  Xylocaine 1 %", "2.00 mL A1", "31 Jan 2027", "of 20 mL", "✓ goes first"):
             await shows(terminal, text)
-        await shows(terminal, "= 10 mL · 8 mL of it diluent · lidocaine 2 mg/mL", "ALLERGY procaine")
+        await shows(
+            terminal, "Esc back", "= 10 mL · 8 mL of it diluent · lidocaine 2 mg/mL", "ALLERGY procaine"
+        )
         await terminal.press("l")
         await shows(terminal, "2.00 mL A2")
         await terminal.press("right", "v")

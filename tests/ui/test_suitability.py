@@ -268,6 +268,7 @@ async def test_who_is_delayed_is_told_to_wait_and_stays_on_today(room: Treatment
     async with room.console(SMALL, at_session=False) as today:
         assert isinstance(today.app.screen, TodayScreen)
         assert "Delayed until 12 Dec: pregnancy?" in today.seen
+        assert "▲ delayed: MARTIN Léa until 12 Dec" in today.seen, "above the list, too, however long it is"
         await today.press("enter")
         assert isinstance(today.app.screen, TodayScreen), "nobody is opened whom nobody chose"
 

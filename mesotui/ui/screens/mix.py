@@ -92,7 +92,8 @@ class MixScreen(ModalScreen[Batch | None]):
                 yield Steady(id="mix-lines")
             yield Steady(id="mix-message")
             # Places can't be gone to from here.
-            own = [one for one in in_scope("mix", self._given.commands) if one.scope == "mix"]
+            known = in_scope("mix", self._given.commands)
+            own = [one for one in known if one.scope == "mix" or one.id == "everywhere.back"]
             yield KeyBar(own, id="mix-keys")
 
     def on_mount(self) -> None:

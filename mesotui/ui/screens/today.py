@@ -28,7 +28,7 @@ from mesotui.ui.left_lines import discard_line
 from mesotui.ui.messages import Go
 from mesotui.ui.modals.choose_room import ChooseRoom
 from mesotui.ui.modals.client_form import ClientForm
-from mesotui.ui.people_rows import Target, due_choices, first_waiting, found_choices, position_of
+from mesotui.ui.people_rows import Target, due_choices, due_title, first_waiting, found_choices, position_of
 from mesotui.ui.room_states import attention, room_clocks, room_states
 from mesotui.ui.session_opening import open_session, read_overview
 from mesotui.ui.widgets.choice_list import Choice, ChoiceList
@@ -168,7 +168,7 @@ class TodayScreen(Screen[None]):
     def _show_due(self) -> None:
         choices = due_choices(self._overview)
         kept = position_of(self._chosen_target(), choices) if self._was_moved else None
-        self.query_one("#people").border_title = Content("Due today")
+        self.query_one("#people").border_title = due_title(self._overview)
         self._show_choices(choices, first_waiting(choices) if kept is None else kept)
 
     def _show_choices(self, choices: list[Choice[Target]], start: int | None) -> None:
