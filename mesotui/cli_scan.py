@@ -71,7 +71,7 @@ def write_sheet(out: Path) -> int:
 
 
 def _tell(found: Found, now: datetime) -> None:
-    scan, lot = found.scan, found.lot
+    scan, lot = found.settled, found.lot
     product = found.product
     rows = (
         ("product", f"{product.name}, {product.manufacturer}" if product else "not known here"),
@@ -92,7 +92,7 @@ def _tell(found: Found, now: datetime) -> None:
 
 
 def _json(found: Found, now: datetime) -> Json:
-    scan, product, lot = found.scan, found.product, found.lot
+    scan, product, lot = found.settled, found.product, found.lot
     return {
         "gtin": scan.gtin or None,
         "lot": scan.lot or None,
@@ -113,7 +113,7 @@ def _json(found: Found, now: datetime) -> Json:
 
 
 def _warnings(found: Found, now: datetime) -> list[str]:
-    told = [*found.scan.problems, found.scan.warning, found.problem, found.caution]
+    told = [*found.scan.problems, found.settled.warning, found.problem, found.caution]
     if found.lot is None and not any(told):
         told.append(found.against(now))
     if found.lot is not None and status_of(found.lot, now) is not LotStatus.USABLE:

@@ -24,8 +24,8 @@ class Found:
     lot: Lot | None = None
     problem: str = ""
     """Why the record's lot can't be the one on the pack, or why several may be."""
-    by_reading: bool = False
-    """Whether the lot was told by what is on record, since the scanner sent no separator."""
+    reading: Reading | None = None
+    """The way to read it that is on record, where the scanner sent no separator."""
 
     def against(self, now: datetime) -> str:
         """Say why its lot is not to be used; nothing where it may be.
@@ -57,9 +57,20 @@ class Found:
         return self.lot is None and names_product and names_lot and not doubted
 
     @property
+    def settled(self) -> Scan:
+        """What the code says when it is read in the way that is on record."""
+        way = self.reading
+        if way is None or self.lot is None:
+            return self.scan
+        expiry = self.scan.expiry if way.expiry == self.scan.expiry_raw else self.lot.expiry
+        return replace(
+            self.scan, lot=way.lot, serial=way.serial, expiry=expiry, expiry_raw=way.expiry, readings=()
+        )
+
+    @property
     def caution(self) -> str:
         """What to compare with the pack although the lot is known; empty where nothing needs it."""
-        if self.lot is None or not self.by_reading:
+        if self.lot is None or self.reading is None:
             return ""
         return f"The scanner sends no separators: compare the lot {self.lot.number} with the pack."
 
@@ -114,22 +125,8 @@ def found_lot(scan: Scan, product: Product | None, lots: Sequence[Lot]) -> Found
     for lot, way in meant.values():
         if clash := _clash(scan, way, lot):
             return Found(scan=scan, product=product or lot.product, problem=clash)
-        return Found(
-            scan=_settled(scan, way, lot), product=lot.product, lot=lot, by_reading=bool(scan.readings)
-        )
+        return Found(scan=scan, product=lot.product, lot=lot, reading=way if scan.readings else None)
     return Found(scan=scan, product=product)
-
-
-def _settled(scan: Scan, way: Reading, lot: Lot) -> Scan:
-    """Have the code say what it says when it is read in the way that is on record."""
-    return replace(
-        scan,
-        lot=way.lot,
-        serial=way.serial,
-        expiry=scan.expiry if way.expiry == scan.expiry_raw else lot.expiry,
-        expiry_raw=way.expiry,
-        readings=(),
-    )
 
 
 def _clash(scan: Scan, way: Reading, lot: Lot) -> str:
