@@ -56,8 +56,6 @@ class InjectPanel(StepPanel):
     def __init__(self, context: Context, *, id: str) -> None:
         super().__init__(context, id=id)
         self._pending: dict[UUID, InjectionEntry] = {}
-        self._letters = ""
-        """Of a zone that is being typed: the map lights those that they may mean."""
 
     def compose(self) -> ComposeResult:
         """Lay out map and list side by side, with the row below."""
@@ -225,11 +223,10 @@ class InjectPanel(StepPanel):
 
     @on(EntryRow.ZoneTyped)
     def _light(self, event: EntryRow.ZoneTyped) -> None:
-        self._letters = event.letters
+        body = self.query_one(BodyMap)
+        body.letters = event.letters
         if event.zone is not None:
-            self.query_one(BodyMap).current = event.zone.code
-        if not self._pending:
-            self._shade()
+            body.current = event.zone.code
 
     @on(EntryRow.Commanded)
     async def _command(self, event: EntryRow.Commanded) -> None:
@@ -336,15 +333,8 @@ class InjectPanel(StepPanel):
     def _show(self, session: TreatmentSession) -> None:
         pending = [(entry, self._anatomy.zone(entry.zone_code).name) for entry in self._pending.values()]
         self.query_one(InjectedList).show(session.injections, pending, session.utc_offset)
+        self.query_one(BodyMap).density = density(session.injections)
         self.query_one(Totals).session = session
-        self.call_after_refresh(self._shade)
-
-    def _shade(self) -> None:
-        """Draw the map anew, which takes longer than all the rest: a ✓ never waits for it."""
-        body = self.query_one(BodyMap)
-        body.letters = self._letters
-        if self.session is not None:
-            body.density = density(self.session.injections)
 
     def _tell(self, sentence: str) -> None:
         self.row.say(sentence, problem=True)
