@@ -73,8 +73,7 @@ def log_injection(
         mirror_of: the injection of the same session that this one mirrors.
         vocabulary_version: the version of the vocabulary that the zone is from.
         protocol: the clinic's limits.
-        injection_id: the key that the asker gave the entry; asking again with the same key logs nothing new,
-            so an entry whose answer was lost can be sent once more. None makes a key.
+        injection_id: the key that the asker gave the entry: asked again with it, nothing new is logged.
         interaction_reason: why it is injected though something of the client speaks against what is in it.
         limit_reason: why it is gone on past what a label forbids to pass.
         late_reason: why a mix or lot that may not be used is recorded all the same.
@@ -94,12 +93,7 @@ def log_injection(
         return whole_session(db, row)
     if (entry.zone_code, entry.technique_code) != (zone.code, technique.code):
         raise ValueError("the zone and the technique must be those of the entry")
-    if row.identity_at is None:
-        raise Refused("The client's identity isn't confirmed. Confirm it, or give a reason for going on.")
-    require_go(db, row)
-    require_consent(db, actor, row)
-    if mirror_of is not None:
-        part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
+    _require_ready(db, actor, row, mirror_of)
     key = injection_id or uuid7(now)
     part = put(db, _row(db, actor, row, key, entry, zone, technique, mirror_of, vocabulary_version, now))
     against = carry(
@@ -107,11 +101,34 @@ def log_injection(
     )
     if against:
         keep_late(db, actor, row, key, against, late_reason, now)
+    return _judged(db, actor, row, key, protocol, interaction_reason, limit_reason, now)
+
+
+def _require_ready(db: Session, actor: Actor, row: SessionRow, mirror_of: UUID | None) -> None:
+    if row.identity_at is None:
+        raise Refused("The client's identity isn't confirmed. Confirm it, or give a reason for going on.")
+    require_go(db, row)
+    require_consent(db, actor, row)
+    if mirror_of is not None:
+        part_of(db, row, InjectionRow, mirror_of, "There is no such injection to mirror in this session.")
+
+
+def _judged(
+    db: Session,
+    actor: Actor,
+    row: SessionRow,
+    injection_id: UUID,
+    protocol: Protocol,
+    interaction_reason: str,
+    limit_reason: str,
+    now: datetime,
+) -> TreatmentSession:
+    """Hold an injection against the client and the limits, and keep the reasons for going on."""
     after = whole_session(db, row)
-    (logged,) = (one for one in after.injections if one.id == key)
+    (logged,) = (one for one in after.injections if one.id == injection_id)
     contents = of_injection(logged)
     after = answered_for(db, actor, row, after, contents, protocol, reason=interaction_reason, now=now)
-    before = replace(after, injections=tuple(one for one in after.injections if one.id != key))
+    before = replace(after, injections=tuple(one for one in after.injections if one.id != injection_id))
     return within_limits(db, actor, row, before, protocol, after=after, reason=limit_reason, now=now)
 
 

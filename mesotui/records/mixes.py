@@ -1,6 +1,6 @@
 """Batches: made of lots, looked at by somebody else, injected from, and what is left thrown away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -101,10 +101,7 @@ def make_batch(
     require_treating(actor)
     if batch_id is not None and db.get(BatchRow, (actor.site_id, batch_id)) is not None:
         return batch(db, actor, batch_id)
-    recipe = recipe_version(db, actor, version_id)
-    lots = [ledger.lot_of(db, ledger.lot_row(db, actor, one.lot_id)) for one in drawn]
-    if sorted(lot.product.id for lot in lots) != sorted(part.product_id for part in recipe.parts):
-        raise Refused("The lots aren't those of the recipe. Write a new version of the recipe first.")
+    lots = _lots_for(db, actor, version_id, drawn)
     volumes = [measured(one.volume_ml, "mL") for one in drawn]
     late = usable_or_reason(lots, late_reason, now)
     products = [lot.product for lot in lots]
@@ -126,25 +123,35 @@ def make_batch(
             use_until=now + timedelta(hours=int(rules.use_within_hours)),
         ),
     )
-    for position, (lot, volume) in enumerate(zip(lots, volumes, strict=True), start=1):
-        _draw(db, row, position, lot, volume)
-        take_from_lot(db, actor, lot.id, volume, batch_id=row.id, late_reason=late, now=now)
-    return batch(db, actor, row.id)
+    return _drawn(db, actor, row, zip(lots, volumes, strict=True), now)
 
 
-def _draw(db: Session, batch: BatchRow, position: int, lot: Lot, volume_ml: Decimal) -> None:
-    put(
-        db,
-        BatchPartRow(
-            site_id=batch.site_id,
-            batch_id=batch.id,
-            position=position,
-            product_id=lot.product.id,
-            lot_id=lot.id,
-            volume_ml=volume_ml,
-            is_diluent=is_diluent(lot.product),
-        ),
-    )
+def _lots_for(db: Session, actor: Actor, version_id: UUID, drawn: Sequence[Drawn]) -> list[Lot]:
+    recipe = recipe_version(db, actor, version_id)
+    lots = [ledger.lot_of(db, ledger.lot_row(db, actor, one.lot_id)) for one in drawn]
+    if sorted(lot.product.id for lot in lots) != sorted(part.product_id for part in recipe.parts):
+        raise Refused("The lots aren't those of the recipe. Write a new version of the recipe first.")
+    return lots
+
+
+def _drawn(
+    db: Session, actor: Actor, made: BatchRow, lots: Iterable[tuple[Lot, Decimal]], now: datetime
+) -> Batch:
+    for position, (lot, volume) in enumerate(lots, start=1):
+        put(
+            db,
+            BatchPartRow(
+                site_id=made.site_id,
+                batch_id=made.id,
+                position=position,
+                product_id=lot.product.id,
+                lot_id=lot.id,
+                volume_ml=volume,
+                is_diluent=is_diluent(lot.product),
+            ),
+        )
+        take_from_lot(db, actor, lot.id, volume, batch_id=made.id, late_reason=made.late_reason, now=now)
+    return batch(db, actor, made.id)
 
 
 def approve_product(
