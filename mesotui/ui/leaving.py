@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -16,7 +14,6 @@ from mesotui.domain.errors import Refused
 from mesotui.ui import terminal
 from mesotui.ui.context import KeepsDraft
 from mesotui.ui.scan_desk import ScanDesk
-from mesotui.ui.terminal_kind import TerminalKind
 
 NOT_KEPT = 75
 """The exit status when something typed could not be kept (EX_TEMPFAIL of sysexits.h)."""
@@ -30,24 +27,15 @@ _UNHEARD_SECONDS = 10.0
 
 
 class LeavingApp(ScanDesk):
-    """An app that keeps what is typed before it ends, whoever ends it.
+    """An app that keeps what is typed before it ends, whoever ends it."""
 
-    Args:
-        log_folder: where fault reports go; None keeps none.
-        now: the aware time, for the reports.
-        terminal: what the terminal can show; None takes Textual's word for it.
-    """
-
-    def __init__(
-        self, *, log_folder: Path | None, now: Callable[[], datetime], terminal: TerminalKind | None = None
-    ) -> None:
-        super().__init__(log_folder=log_folder, now=now, terminal=terminal)
-        self._leaving: asyncio.Task[None] | None = None
-        self._status = 0
-        self._told_of_loss = False
-        self._is_signalled = False
-        self._heard: Callable[[], None] | None = None
-        self._undo_signals: Callable[[], None] | None = None
+    _leaving: asyncio.Task[None] | None = None
+    _status = 0
+    _told_of_loss = False
+    _is_signalled = False
+    _heard: Callable[[], None] | None = None
+    """Calls off what ends an app that never begins to leave."""
+    _undo_signals: Callable[[], None] | None = None
 
     def on_mount(self) -> None:
         """End in good order when a signal says so."""

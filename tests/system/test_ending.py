@@ -38,13 +38,13 @@ def locked(clinic: Clinic) -> Iterator[sqlite3.Connection]:
         yield other
 
 
-def type_initials(clinic: Clinic, console: Console) -> None:
+def go_to_identity(clinic: Clinic, console: Console) -> None:
     clinic.enter(console)
     console.until(lambda text: on_screen.typed(text, "identity") == "")
     console.settle()
 
 
-def seen(console: Console) -> None:
+def type_initials(console: Console) -> None:
     console.press("lm8")
     console.until(lambda text: on_screen.typed(text, "identity") == "lm8")
 
@@ -57,9 +57,9 @@ def drafts(clinic: Clinic) -> list[str]:
 def test_what_is_typed_is_kept_however_long_the_records_were_held(tmp_path: Path, program: Path) -> None:
     clinic = Clinic(tmp_path, program)
     with clinic.console() as console:
-        type_initials(clinic, console)
+        go_to_identity(clinic, console)
         with locked(clinic) as other:
-            seen(console)
+            type_initials(console)
             console.signal(signal.SIGTERM)
             # No condition tells that a console goes on waiting: this is what it must outlast.
             console.watch_for(_LONGER_THAN_A_HANG_UP_SECONDS)
@@ -78,9 +78,9 @@ def test_a_console_that_is_hung_up_waits_for_no_records_and_leaves_the_terminal(
 ) -> None:
     clinic = Clinic(tmp_path, program)
     with clinic.console() as console:
-        type_initials(clinic, console)
+        go_to_identity(clinic, console)
         with locked(clinic):
-            seen(console)
+            type_initials(console)
             console.signal(signal.SIGHUP)
             assert console.ended() == 128 + signal.SIGHUP
         assert console.raw.rstrip().endswith(_LEFT[1] + b"\x1b[?1004l")
@@ -90,9 +90,9 @@ def test_a_console_that_is_hung_up_waits_for_no_records_and_leaves_the_terminal(
 def test_a_hang_up_ends_a_console_that_waits_for_the_records_already(tmp_path: Path, program: Path) -> None:
     clinic = Clinic(tmp_path, program)
     with clinic.console() as console:
-        type_initials(clinic, console)
+        go_to_identity(clinic, console)
         with locked(clinic):
-            seen(console)
+            type_initials(console)
             console.signal(signal.SIGTERM)
             console.signal(signal.SIGHUP)
             assert console.ended() == 128 + signal.SIGHUP

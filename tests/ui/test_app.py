@@ -347,6 +347,13 @@ def find_no_room(db: Any) -> str:
     raise OSError
 
 
+class NoRoom(Place):
+    """A place whose draft finds no room on the disk."""
+
+    async def save_draft(self) -> None:
+        await self.context.work.write(find_no_room)
+
+
 def ask_for_a_reason(db: Any) -> str:
     raise Refused("Why?")
 
@@ -375,13 +382,9 @@ async def test_the_status_of_a_console_that_is_ended_says_whether_its_last_write
 async def test_who_is_quitting_and_is_ended_meanwhile_is_not_asked_to_quit_again(
     opened: Opened, database: FakeDatabase
 ) -> None:
-    class Full(Place):
-        async def save_draft(self) -> None:
-            await self.context.work.write(find_no_room)
-
-    app = MesoApp(lambda: replace(opened, screens={"today": Full}))
+    app = MesoApp(lambda: replace(opened, screens={"today": NoRoom}))
     async with app.run_test() as pilot:
-        await settled(app, Full)
+        await settled(app, NoRoom)
         database.gate.clear()
         await pilot.press("f10")
         app.leave(143)
@@ -393,13 +396,9 @@ async def test_who_is_quitting_and_is_ended_meanwhile_is_not_asked_to_quit_again
 async def test_no_key_is_taken_while_the_console_is_left_and_all_are_when_it_stays(
     opened: Opened, database: FakeDatabase
 ) -> None:
-    class Full(Place):
-        async def save_draft(self) -> None:
-            await self.context.work.write(find_no_room)
-
-    app = MesoApp(lambda: replace(opened, screens={"today": Full}))
+    app = MesoApp(lambda: replace(opened, screens={"today": NoRoom}))
     async with app.run_test(notifications=True) as pilot:
-        screen = await settled(app, Full)
+        screen = await settled(app, NoRoom)
         database.gate.clear()
         await pilot.press("f10", "x")
         database.gate.set()
